@@ -50,6 +50,8 @@ constexpr const char *kReviewedOf = R"(
     FROM payments
     WHERE purchase_id = ? AND status = 'review' AND decided_at IS NULL AND currency = 'RUB' AND amount > 0
     ORDER BY id {for_update})";
+constexpr const char *kOthersInReview = R"(
+    SELECT 1 FROM payments WHERE purchase_id = ? AND id <> ? AND status = 'review' AND decided_at IS NULL LIMIT 1)";
 // As it was before a method was chosen. The invoice is paid, and known by its payment.
 constexpr const char *kReopen = R"(
     UPDATE purchases SET status = 'created', provider = NULL, provider_invoice_id = NULL, pay_url = NULL,
@@ -193,7 +195,7 @@ Payments::ReviewOutcome Payments::decideReview(db::Transaction &tx, qint64 payme
     const qint64 now = m_parts.clock.nowMs();
     if (!grants) {
         tx.exec(kDecide, u"review"_s, text, now, paymentId);
-        if (purchase)
+        if (purchase && !hasOthersInReview(tx, purchase->id, paymentId))
             tx.exec(kCancelReviewed, text, purchase->id);
         if (isCustomer)
             m_parts.notices.reviewClosed(tx, payment.user, roublesOf(payment.amountMinor, payment.currency));
@@ -249,15 +251,30 @@ std::optional<Kopecks> Payments::takeShortToBalance(db::Transaction &tx, const P
     }
     if (taken <= Kopecks())
         return std::nullopt;
-    // A top-up is done with that: it was for the balance anyway.
-    const bool isTopup = purchase->kind == PurchaseKind::BalanceTopup;
-    if (isTopup)
-        tx.exec(kCancelReviewed, why, id);
-    else
-        tx.exec(kReopen, now + kPurchaseLifetimeMs, id);
+    const PurchaseStatus status = settleTaken(tx, *purchase, why);
     m_parts.audit.record(tx, {control::Actor::system(), u"payment.review"_s, subjectOf(id), u"review"_s,
-                              isTopup ? u"cancelled"_s : u"created"_s, why, u"done"_s, QString()});
+                              QString::fromLatin1(toWord(status)), why, u"done"_s, QString()});
     return taken;
+}
+
+// What becomes of a purchase whose short payments the customer has taken.
+PurchaseStatus Payments::settleTaken(db::Transaction &tx, const Purchase &purchase, const QString &why) const
+{
+    // Other money for it waits, and may pay for all of it: nobody asks for it a second time.
+    if (hasOthersInReview(tx, purchase.id))
+        return PurchaseStatus::Review;
+    // A top-up is done with that: it was for the balance anyway.
+    if (purchase.kind == PurchaseKind::BalanceTopup) {
+        tx.exec(kCancelReviewed, why, purchase.id);
+        return PurchaseStatus::Cancelled;
+    }
+    tx.exec(kReopen, m_parts.clock.nowMs() + kPurchaseLifetimeMs, purchase.id);
+    return PurchaseStatus::Created;
+}
+
+bool Payments::hasOthersInReview(db::Transaction &tx, const PurchaseId &purchase, qint64 besides) const
+{
+    return tx.one(kOthersInReview, purchase, besides).has_value();
 }
 
 std::vector<PaymentRow> Payments::inReview(db::Transaction &tx, int limit) const

@@ -172,7 +172,7 @@ void Payments::bookAsRefunded(db::Transaction &tx, const Purchase &purchase, qin
                               const QString &reason) const
 {
     tx.exec(kRefundPayment, reason, paymentId);
-    if (purchase.status != PurchaseStatus::Fulfilled) {
+    if (purchase.status != PurchaseStatus::Fulfilled && !hasOthersInReview(tx, purchase.id, paymentId)) {
         tx.exec(kRefundPurchase, purchase.id);
         m_parts.promos.release(tx, purchase.id);
     }
@@ -366,7 +366,9 @@ QString Payments::takeBack(db::Transaction &tx, const PaymentRow &payment,
     if (excess > Kopecks() &&
         m_parts.balance.debitUpTo(tx, {payment.user, excess, LedgerKind::Refund, more, QString()}) < excess)
         left += u"; of what was paid too much some is spent"_s;
-    if (wasGranted || purchase->status == PurchaseStatus::Review)
+    const bool isUndecided =
+        purchase->status == PurchaseStatus::Review && !hasOthersInReview(tx, purchase->id, payment.id);
+    if (wasGranted || isUndecided)
         tx.exec(kRefundPurchase, purchase->id);
     return left;
 }

@@ -114,15 +114,15 @@ public:
         CannotGrant, // nobody knows whose it is, or what it is worth in roubles
     };
     // The customer decides about payments in roubles that were too little for this purchase: what came goes
-    // to the balance, once, and the purchase can be paid again for 30 min (a top-up is done with it). What
-    // came; nothing when no such payment waits (any more).
+    // to the balance, once, and the purchase can be paid again for 30 min (a top-up is done with it), unless
+    // another payment for it waits for an operator. What came; nothing when no such payment waits (any more).
     std::optional<Kopecks> takeShortToBalance(db::Transaction &tx, const PurchaseId &purchase,
                                               TelegramId user) const;
 
     // An operator has looked at a payment under review; the customer is told what becomes of it. `grants`:
     // what was bought is given for it, once; if an earlier payment has paid for that, or it is for no
     // purchase of ours, its value goes to the balance. Otherwise nothing is given, and the payment stays on
-    // record; a purchase that nothing has paid for is cancelled.
+    // record; a purchase that nothing has paid for, and for which no other payment waits, is cancelled.
     ReviewOutcome decideReview(db::Transaction &tx, qint64 paymentId, bool grants, const QString &note) const;
 
     std::optional<PaymentRow> find(db::Transaction &tx, Provider provider, const QString &externalId) const;
@@ -158,6 +158,9 @@ private:
                      const Objection &objection) const;
     void tellOfReview(db::Transaction &tx, const Purchase &purchase, const PaymentFact &fact,
                       access::ReviewCause cause) const;
+    // Whether payments for it wait for an operator, `besides` apart.
+    bool hasOthersInReview(db::Transaction &tx, const PurchaseId &purchase, qint64 besides = 0) const;
+    PurchaseStatus settleTaken(db::Transaction &tx, const Purchase &purchase, const QString &why) const;
     QString takeBackWhatWasBought(db::Transaction &tx, const Purchase &purchase) const;
 
     Parts m_parts;

@@ -268,6 +268,8 @@ void settleShort(Context &context, const CallbackData &press)
     QStringList lines;
     if (taken)
         lines << speech.html("pay.short_taken", {speech.money(*taken), speech.money(context.user.balance)});
+    if (now.status == PurchaseStatus::Review)
+        lines << speech.html("pay.review"); // of other money for it
     const Kopecks missing = now.price - context.user.balance;
     Keyboard keyboard = keyboards::toMenu(speech);
     if (isOpen && missing > Kopecks() && context.services.offersTopUp()) {

@@ -126,6 +126,8 @@ private Q_SLOTS:
     void tooLittleIsUnderReviewAndGrantsNothing();
     void paidInFullAfterTooLittleIsGrantedOnce();
     void wrongCurrencyIsUnderReviewAndGrantsNothing();
+    void nobodyIsAskedAgainWhileAllOfTheMoneyIsUnderReview_data();
+    void nobodyIsAskedAgainWhileAllOfTheMoneyIsUnderReview();
     void whatIsTooMuchIsGrantedOnceAndTheRestIsOnTheBalance();
     void paymentForNoPurchaseOfOursIsARowInReview();
     void paymentsOfAnotherProgramAreCountedAndToldOnce();
@@ -433,6 +435,53 @@ void TestPayments::wrongCurrencyIsUnderReviewAndGrantsNothing()
         QCOMPARE(statusOf(purchase), PurchaseStatus::Review);
     }
     QCOMPARE(shop().database().number("SELECT count(*) FROM subscriptions"), 0);
+}
+
+void TestPayments::nobodyIsAskedAgainWhileAllOfTheMoneyIsUnderReview_data()
+{
+    QTest::addColumn<QString>("what");
+    for (const QString &what : {u"taken"_s, u"refused"_s, u"refunded"_s, u"refunded before it came"_s})
+        QTest::newRow(qPrintable(what)) << what;
+}
+
+// One payment is too little, and another, in a currency that nobody expects, is enough. What becomes of the
+// first decides nothing about the purchase while the second waits.
+void TestPayments::nobodyIsAskedAgainWhileAllOfTheMoneyIsUnderReview()
+{
+    QFETCH(QString, what);
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = shop().buy(user);
+    auto foreign = Shop::factFor(purchase, u"1"_s);
+    foreign.currency = u"USD"_s;
+    QCOMPARE(shop().finalize(foreign), FinalizeOutcome::Review);
+    auto few = Shop::factFor(purchase, u"2"_s);
+    few.amountMinor -= 100;
+    const bool isRefundFirst = what == u"refunded before it came";
+    if (isRefundFirst)
+        QCOMPARE(refund("2"), Payments::RefundOutcome::Waits);
+    QCOMPARE(shop().finalize(few), isRefundFirst ? FinalizeOutcome::Refunded : FinalizeOutcome::Review);
+    if (what == u"taken") {
+        const auto taken = shop().write(
+            [&](db::Transaction &tx) { return shop().payments.takeShortToBalance(tx, purchase.id, user); });
+        QCOMPARE(taken, std::optional(Kopecks(few.amountMinor)));
+    } else if (what == u"refused") {
+        shop().write([&](db::Transaction &tx) {
+            const qint64 id = shop().payments.inReview(tx, 10).at(1).id;
+            QCOMPARE(shop().payments.decideReview(tx, id, false, u"olga: no"_s),
+                     Payments::ReviewOutcome::Decided);
+        });
+    } else if (what == u"refunded") {
+        QCOMPARE(refund("2"), Payments::RefundOutcome::Refunded);
+    }
+    QCOMPARE(statusOf(purchase), PurchaseStatus::Review);
+    const Kopecks balance = shop().balanceOf(user);
+    QCOMPARE(balance, Kopecks(what == u"taken" ? few.amountMinor : 0));
+
+    QCOMPARE(inReview().size(), size_t(1));
+    QCOMPARE(grantFromReview(inReview().front().id), Payments::ReviewOutcome::Decided);
+    QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
+    QCOMPARE(shop().subscription(user).expiresAt, shop().clock.nowMs() + 30 * kDayMs);
+    QCOMPARE(shop().balanceOf(user), balance);
 }
 
 void TestPayments::whatIsTooMuchIsGrantedOnceAndTheRestIsOnTheBalance()
