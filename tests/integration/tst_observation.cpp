@@ -232,6 +232,51 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(databaseCheck(), u"pass"_s, 30'000);
     }
 
+    void nobodyHearsThatAllIsWellWhileNothingCanBeStored_data()
+    {
+        QTest::addColumn<QByteArray>("trouble");
+        QTest::addColumn<QByteArray>("end");
+        QTest::newRow("nobody gets in")
+            << QByteArray("ALLOW_CONNECTIONS false") << QByteArray("ALLOW_CONNECTIONS true");
+        QTest::newRow("no writes") << QByteArray("SET default_transaction_read_only = on")
+                                   << QByteArray("RESET default_transaction_read_only");
+    }
+    void nobodyHearsThatAllIsWellWhileNothingCanBeStored()
+    {
+        QFETCH(QByteArray, trouble);
+        QFETCH(QByteArray, end);
+        // A ping that is refused is made again five seconds later.
+        int pings = 0;
+        http::HttpFrontend switchboard;
+        switchboard.route("GET", "/ping", [&](const http::Request &, const http::Reply &reply) {
+            ++pings;
+            reply.send(http::Response::text("no\n", 500));
+        });
+        ServerFixture fixture(Kind::Postgres);
+        fixture.set("HEARTBEAT_URL",
+                    u"http://127.0.0.1:%1/ping"_s.arg(switchboard.listen(QHostAddress::LocalHost, 0)));
+        fixture.startReady();
+        QTRY_VERIFY_WITH_TIMEOUT(pings >= 2, 40'000);
+        const TestDatabase neighbour(Kind::Postgres);
+        const QByteArray name = fixture.database().url().database().toUtf8();
+        neighbour.outsider("ALTER DATABASE " + name + ' ' + trouble);
+        const auto isNotReady = [&] {
+            neighbour.outsider(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '" + name +
+                "'");
+            return ask(fixture, get("/readyz")).status == 503;
+        };
+        QVERIFY(QTest::qWaitFor(isNotReady, 30'000));
+        // Seconds later: a ping that was on its way has arrived.
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("health:database"), 60'000);
+        const int before = pings;
+        QVERIFY2(!QTest::qWaitFor([&] { return pings > before; }, 8'000),
+                 "pinged though nothing can be stored");
+        QCOMPARE(ask(fixture, get("/readyz")).status, 503);
+        neighbour.outsider("ALTER DATABASE " + name + ' ' + end);
+        QTRY_VERIFY_WITH_TIMEOUT(pings > before, 60'000);
+    }
+
     // Nothing comes in: what is tried in between tells.
     void aFullDiskIsFoundThoughNothingComesAndAlerts()
     {
