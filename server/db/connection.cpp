@@ -141,7 +141,7 @@ Connection::Connection(const DatabaseUrl &url, const ConnectionSettings &setting
     try {
         if (!m_handle)
             throw DatabaseError(DatabaseError::Kind::Connection, "08001",
-                                m_database.lastError().databaseText().trimmed());
+                                url.withoutPassword(m_database.lastError().databaseText().trimmed()));
         if (const int socket = m_dialect.socketOf(m_handle); socket >= 0)
             m_socket = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
         m_session = m_dialect.sessionOf(m_handle);

@@ -7,6 +7,7 @@
 #include "base/urltext.h"
 #include "telemetry/log.h"
 
+#include <QRegularExpression>
 #include <QUrl>
 #include <QUrlQuery>
 
@@ -24,6 +25,13 @@ const QStringList &knownParameters()
         u"channel_binding"_s, u"gssencmode"_s,  u"host"_s,    u"application_name"_s, u"connect_timeout"_s,
     };
     return names;
+}
+
+// Other text in its place may be a secret that went astray.
+bool isParameterName(const QString &text)
+{
+    static const QRegularExpression name(u"\\A[A-Za-z_]{1,32}\\z"_s);
+    return name.match(text).hasMatch();
 }
 
 ConfigError mistake(const QString &what)
@@ -80,7 +88,8 @@ DatabaseUrl DatabaseUrl::parsePostgres(const QString &text)
     const auto items = QUrlQuery(parsed).queryItems(QUrl::FullyDecoded);
     for (const auto &[name, value] : items) {
         if (!knownParameters().contains(name))
-            throw mistake(u"has the unknown parameter \"%1\""_s.arg(name));
+            throw mistake(isParameterName(name) ? u"has the unknown parameter \"%1\""_s.arg(name)
+                                                : u"has an unknown parameter"_s);
         if (value.contains(u';'))
             throw mistake(u"has a ';' in the parameter \"%1\""_s.arg(name));
         if (name == u"host")
@@ -123,6 +132,18 @@ QString DatabaseUrl::quoted(const QString &value)
     QString escaped = value;
     escaped.replace(u'\\', "\\\\"_L1).replace(u'\'', "\\'"_L1);
     return u'\'' + escaped + u'\'';
+}
+
+QString DatabaseUrl::withoutPassword(const QString &text) const
+{
+    if (m_password.isEmpty())
+        return text;
+    const QString inQuotes = quoted(m_password);
+    QString shown = text;
+    for (const QString &form : {inQuotes.mid(1, inQuotes.size() - 2),
+                                QString::fromLatin1(QUrl::toPercentEncoding(m_password)), m_password})
+        shown.replace(form, "***"_L1);
+    return shown;
 }
 
 QByteArray DatabaseUrl::connectionString() const

@@ -5,7 +5,6 @@
 
 #include "base/errors.h"
 #include "db/dialect.h"
-#include "telemetry/log.h"
 
 #include <libpq-fe.h>
 #include <poll.h>
@@ -18,8 +17,7 @@ namespace turnpike::db {
 using namespace Qt::StringLiterals;
 
 PlainSession::PlainSession(const DatabaseUrl &url, const QByteArray &name)
-    : m_connectionString(url.connectionString())
-    , m_hasSeveralHosts(url.hasSeveralHosts())
+    : m_url(url)
     , m_name(name)
 {}
 
@@ -38,9 +36,9 @@ void PlainSession::close()
 void PlainSession::fail(const char *what, const QByteArray &sqlState, const QString &text)
 {
     close();
-    const QString message =
-        u"%1: %2: %3"_s.arg(QString::fromUtf8(m_name), QLatin1String(what), text.trimmed());
-    throw DatabaseError(kindOfSqlState(sqlState), sqlState, log::redact(message));
+    const QString message = u"%1: %2: %3"_s.arg(QString::fromUtf8(m_name), QLatin1String(what),
+                                                m_url.withoutPassword(text.trimmed()));
+    throw DatabaseError(kindOfSqlState(sqlState), sqlState, message);
 }
 
 void PlainSession::lost(const char *what)
@@ -67,9 +65,10 @@ void PlainSession::waitFor(short events, const Deadline &deadline)
 void PlainSession::open(const Deadline &deadline)
 {
     close();
+    const QByteArray connectionString = m_url.connectionString();
     const char *keys[] = {"dbname", "application_name", "target_session_attrs", nullptr};
-    const char *values[] = {m_connectionString.constData(), m_name.constData(),
-                            m_hasSeveralHosts ? "read-write" : "any", nullptr};
+    const char *values[] = {connectionString.constData(), m_name.constData(),
+                            m_url.hasSeveralHosts() ? "read-write" : "any", nullptr};
     m_connection = PQconnectStartParams(keys, values, 1);
     if (!m_connection || PQstatus(m_connection) == CONNECTION_BAD)
         lost("connect");

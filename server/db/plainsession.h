@@ -40,8 +40,7 @@ private:
     [[noreturn]] void fail(const char *what, const QByteArray &sqlState, const QString &text);
     [[noreturn]] void lost(const char *what);
 
-    const QByteArray m_connectionString;
-    const bool m_hasSeveralHosts;
+    const DatabaseUrl m_url;
     const QByteArray m_name;
     pg_conn *m_connection = nullptr;
 };

@@ -6,6 +6,8 @@
 
 #include "base/errors.h"
 #include "base/ids.h"
+#include "db/plainsession.h"
+#include "support/rawpeer.h"
 #include "support/tcpgate.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
@@ -13,6 +15,9 @@
 #include <QScopeGuard>
 #include <QTest>
 #include <QUrl>
+#include <QtEndian>
+
+#include <functional>
 
 namespace tst_databasefailures {
 
@@ -21,6 +26,8 @@ using namespace turnpike::db;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using turnpike::test::kindOf;
+using turnpike::test::RawConnection;
+using turnpike::test::RawPeer;
 using turnpike::test::TcpGate;
 using turnpike::test::TestDatabase;
 
@@ -128,6 +135,47 @@ private Q_SLOTS:
         for (int i = 0; i < 4; ++i)
             QCOMPARE(test.number("SELECT 1"), 1);
         QVERIFY(test.pool().stats().discarded >= 1);
+    }
+
+    void theTextOfAnErrorIsWithoutThePassword_data()
+    {
+        QTest::addColumn<QString>("password");
+        QTest::newRow("letters") << u"canary-secret"_s;
+        QTest::newRow("what libpq quotes") << u"can'ary\\secret x=1"_s;
+    }
+
+    // Of a server that repeats what it was told. Nothing of this is redacted by the log.
+    void theTextOfAnErrorIsWithoutThePassword()
+    {
+        QFETCH(QString, password);
+        const RawPeer server([](RawConnection &connection) {
+            connection.take(); // who it is
+            connection.write(QByteArray("R\0\0\0\x08\0\0\0\x03", 9)); // AuthenticationCleartextPassword
+            const QByteArray told = connection.take();
+            const QByteArray fields = QByteArray("SFATAL\0VFATAL\0C28P01\0", 21) + "M" + "no user has " +
+                                      told.mid(5, told.size() - 6) + QByteArray("\0\0", 2);
+            QByteArray length(4, '\0');
+            qToBigEndian(static_cast<qint32>(fields.size() + 4), length.data());
+            connection.write("E" + length + fields);
+            connection.waitForClose();
+        });
+        const auto url = DatabaseUrl::parse(
+            u"postgresql://shop:%1@127.0.0.1:%2/shop?sslmode=disable&gssencmode=disable"_s
+                .arg(QString::fromLatin1(QUrl::toPercentEncoding(password)), QString::number(server.port())));
+        const auto textOf = [](const std::function<void()> &work) {
+            try {
+                work();
+            } catch (const DatabaseError &error) {
+                return error.message();
+            }
+            return u"no error"_s;
+        };
+        const QStringList texts{textOf([&] { const Connection connection(url, {}); }),
+                                textOf([&] { PlainSession(url, "test"_ba).open(soon()); })};
+        for (const QString &text : texts) {
+            QVERIFY2(text.contains(u"no user has ***"_s), qPrintable(text));
+            QVERIFY2(!text.contains(password) && !text.contains(u"secret"_s), qPrintable(text));
+        }
     }
 
     void silentPeerIsCutOffAfterTheDeadline()

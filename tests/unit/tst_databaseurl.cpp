@@ -43,6 +43,16 @@ private Q_SLOTS:
                                          "application_name='a\\\\b\\' sslmode=\\'disable'");
     }
 
+    // Whichever way libpq or a server repeats it.
+    void nobodysTextKeepsThePassword()
+    {
+        const auto url = DatabaseUrl::parse(u"postgresql://u:it%27s%5Csecret1@h/d"_s);
+        QCOMPARE(url.withoutPassword(u"wrong: it's\\secret1, 'it\\'s\\\\secret1', it%27s%5Csecret1"_s),
+                 u"wrong: ***, '***', ***"_s);
+        const auto without = DatabaseUrl::parse(u"postgresql://u@h/d"_s);
+        QCOMPARE(without.withoutPassword(u"no password"_s), u"no password"_s);
+    }
+
     void readsAPathForSqlite()
     {
         const auto url = DatabaseUrl::parse(u"sqlite:data/shop.db"_s);
@@ -62,6 +72,12 @@ private Q_SLOTS:
         QTest::newRow("hash") << u"postgresql://u:secret1@h/d#x"_s << u"'#'"_s;
         QTest::newRow("bad port") << u"postgresql://u:secret1@h:x/d"_s << u"is not a URL"_s;
         QTest::newRow("unknown parameter") << u"postgresql://u:secret1@h/d?options=x"_s << u"\"options\""_s;
+        QTest::newRow("password as a parameter")
+            << u"postgresql://u@h/d?sslmode=require&password=secret1"_s << u"\"password\""_s;
+        QTest::newRow("password of a key")
+            << u"postgresql://u@h/d?sslpassword=secret1"_s << u"\"sslpassword\""_s;
+        QTest::newRow("password where a name is")
+            << u"postgresql://u@h/d?password%3Dsecret1"_s << u"an unknown parameter"_s;
         QTest::newRow("semicolon") << u"postgresql://u:secret1@h/d?sslmode=a%3Bb"_s << u"';'"_s;
         QTest::newRow("question mark in the password")
             << u"postgresql://u:12?secret1@h/d"_s << u"percent-encode"_s;
