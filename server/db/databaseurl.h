@@ -45,8 +45,9 @@ public:
     QByteArray connectionString() const;
     // A value for such a string, quoted: whatever it contains, it stays one value.
     static QString quoted(const QString &value);
-    // What libpq or a server says, which may repeat what it was told: with *** for the password, whether it is
-    // plain, quoted or percent-encoded. Every failure to connect goes through here before it becomes an error.
+    // What libpq or a server says, which may repeat what it was told: with *** for the password, whether it
+    // is plain, quoted or percent-encoded. Every failure to connect goes through here before it becomes an
+    // error.
     QString withoutPassword(const QString &text) const;
 
 private:

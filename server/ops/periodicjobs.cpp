@@ -82,9 +82,8 @@ void PeriodicJobs::runDue(Entry &entry)
         log::info(lcOperations(), "periodic job works again").with("job", entry.name);
     entry.lastError = error;
     const bool isSooner = !error.isEmpty() && entry.rhythm.retry.count() > 0;
-    entry.nextRetry = isSooner
-                          ? std::clamp(entry.nextRetry * 2, entry.rhythm.retry, entry.rhythm.interval)
-                          : Milliseconds(0);
+    entry.nextRetry = isSooner ? std::clamp(entry.nextRetry * 2, entry.rhythm.retry, entry.rhythm.interval)
+                               : Milliseconds(0);
     entry.due = steady_clock::now() + (isSooner ? entry.nextRetry : entry.rhythm.interval);
 }
 

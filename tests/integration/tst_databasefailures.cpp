@@ -149,7 +149,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, password);
         const RawPeer server([](RawConnection &connection) {
-            connection.take(); // who it is
+            connection.take();                                        // who it is
             connection.write(QByteArray("R\0\0\0\x08\0\0\0\x03", 9)); // AuthenticationCleartextPassword
             const QByteArray told = connection.take();
             const QByteArray fields = QByteArray("SFATAL\0VFATAL\0C28P01\0", 21) + "M" + "no user has " +
@@ -160,8 +160,8 @@ private Q_SLOTS:
             connection.waitForClose();
         });
         const auto url = DatabaseUrl::parse(
-            u"postgresql://shop:%1@127.0.0.1:%2/shop?sslmode=disable&gssencmode=disable"_s
-                .arg(QString::fromLatin1(QUrl::toPercentEncoding(password)), QString::number(server.port())));
+            u"postgresql://shop:%1@127.0.0.1:%2/shop?sslmode=disable&gssencmode=disable"_s.arg(
+                QString::fromLatin1(QUrl::toPercentEncoding(password)), QString::number(server.port())));
         const auto textOf = [](const std::function<void()> &work) {
             try {
                 work();

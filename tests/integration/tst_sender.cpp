@@ -692,10 +692,9 @@ private Q_SLOTS:
         post.add({isLost}); // the key is free
         post.server.silent = {};
         post.server.cutTheSilent();
-        QTRY_COMPARE_WITH_TIMEOUT(
-            post.test.number("SELECT count(*) FROM outbox WHERE unknown_outcomes = 1 "
-                             "AND lease_owner IS NULL"),
-            1, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(post.test.number("SELECT count(*) FROM outbox WHERE unknown_outcomes = 1 "
+                                                   "AND lease_owner IS NULL"),
+                                  1, kPatienceMs);
         post.clock.advance(10 * kSecondMs); // for the next try
         QTRY_COMPARE_WITH_TIMEOUT(post.countOf("sent"), 2, kPatienceMs);
         QCOMPARE(post.server.texts(), QStringList{u"is there"_s});
