@@ -24,38 +24,38 @@ CallRunner::~CallRunner()
 void CallRunner::end()
 {
     m_stop->cancel(CancelReason::Shutdown);
-    for (Lane *lane : {&m_database, &m_changes, &m_memory})
-        lane->thread.reset();
+    for (CallQueue *queue : {&m_database, &m_changes, &m_memory})
+        queue->thread.reset();
 }
 
 void CallRunner::start(quint64 session, const QByteArray &digest, const CallRequest &request)
 {
-    Lane &lane = laneOf(request.call);
-    std::deque<Waiting> &waiting = lane.waiting[request.caller.name];
+    CallQueue &queue = queueOf(request.call);
+    std::deque<Waiting> &waiting = queue.waiting[request.caller.name];
     if (waiting.empty())
-        lane.turns.push_back(request.caller.name);
+        queue.turns.push_back(request.caller.name);
     waiting.push_back({session, digest, request, Deadline::in(kCallTime, m_stop)});
     m_pending[session] += 1;
-    next(lane);
+    next(queue);
 }
 
 void CallRunner::forget(quint64 session)
 {
-    for (Lane *lane : {&m_database, &m_changes, &m_memory}) {
-        for (auto it = lane->waiting.begin(); it != lane->waiting.end();) {
+    for (CallQueue *queue : {&m_database, &m_changes, &m_memory}) {
+        for (auto it = queue->waiting.begin(); it != queue->waiting.end();) {
             std::erase_if(it.value(), [session](const Waiting &one) { return one.session == session; });
             if (!it.value().empty()) {
                 ++it;
                 continue;
             }
-            std::erase(lane->turns, it.key());
-            it = lane->waiting.erase(it);
+            std::erase(queue->turns, it.key());
+            it = queue->waiting.erase(it);
         }
     }
     m_pending.remove(session);
 }
 
-CallRunner::Lane &CallRunner::laneOf(const QString &call)
+CallRunner::CallQueue &CallRunner::queueOf(const QString &call)
 {
     if (m_calls.needs(call) == CallTable::Needs::Memory)
         return m_memory;
@@ -63,23 +63,23 @@ CallRunner::Lane &CallRunner::laneOf(const QString &call)
     return spec && spec->isChange ? m_changes : m_database;
 }
 
-void CallRunner::next(Lane &lane)
+void CallRunner::next(CallQueue &queue)
 {
-    if (lane.isBusy || lane.turns.empty() || !lane.thread)
+    if (queue.isBusy || queue.turns.empty() || !queue.thread)
         return;
-    const QString name = lane.turns.front();
-    lane.turns.pop_front();
-    std::deque<Waiting> &waiting = lane.waiting[name];
+    const QString name = queue.turns.front();
+    queue.turns.pop_front();
+    std::deque<Waiting> &waiting = queue.waiting[name];
     const Waiting turn = std::move(waiting.front());
     waiting.pop_front();
     if (waiting.empty())
-        lane.waiting.remove(name);
+        queue.waiting.remove(name);
     else
-        lane.turns.push_back(name);
-    lane.isBusy = true;
-    lane.thread->start([this, &lane, turn] {
+        queue.turns.push_back(name);
+    queue.isBusy = true;
+    queue.thread->start([this, &queue, turn] {
         const ActivityScope activity(u"console call %1"_s.arg(turn.request.call), turn.deadline);
-        Done done{&lane, turn.session, serve(turn)};
+        Done done{&queue, turn.session, serve(turn)};
         {
             const std::lock_guard lock(m_mutex);
             m_done.push_back(std::move(done));
@@ -88,7 +88,7 @@ void CallRunner::next(Lane &lane)
     });
 }
 
-// On the lane's thread.
+// On the queue's thread.
 protocol::Answer CallRunner::serve(const Waiting &turn) const
 {
     CallRequest request = turn.request;
@@ -105,8 +105,8 @@ void CallRunner::collect()
         done.swap(m_done);
     }
     for (const Done &one : done) {
-        one.lane->isBusy = false;
-        next(*one.lane);
+        one.queue->isBusy = false;
+        next(*one.queue);
         const auto pending = m_pending.find(one.session);
         if (pending == m_pending.end())
             continue; // the console is gone

@@ -55,23 +55,24 @@ private:
         CallRequest request;
         Deadline deadline;
     };
-    struct Lane
+    // Of one kind, carried out one at a time on a thread of its own.
+    struct CallQueue
     {
-        explicit Lane(const char *name) { thread.emplace(name, 1); }
+        explicit CallQueue(const char *name) { thread.emplace(name, 1); }
 
         std::deque<QString> turns; // of operators with something waiting
         QHash<QString, std::deque<Waiting>> waiting;
         bool isBusy = false;
         std::optional<JobThreads> thread; // nothing: it has ended. Last: ends before the rest
     };
-    Lane &laneOf(const QString &call);
-    void next(Lane &lane);
+    CallQueue &queueOf(const QString &call);
+    void next(CallQueue &queue);
     protocol::Answer serve(const Waiting &turn) const;
     void collect();
 
     struct Done
     {
-        Lane *lane;
+        CallQueue *queue;
         quint64 session;
         protocol::Answer answer;
     };
@@ -82,9 +83,9 @@ private:
     QHash<quint64, int> m_pending;
     std::mutex m_mutex;
     std::vector<Done> m_done; // guarded by m_mutex
-    Lane m_database{"console-database"};
-    Lane m_changes{"console-changes"};
-    Lane m_memory{"console-memory"};
+    CallQueue m_database{"console-database"};
+    CallQueue m_changes{"console-changes"};
+    CallQueue m_memory{"console-memory"};
 };
 
 } // namespace turnpike::consolehub

@@ -24,7 +24,7 @@ namespace {
 constexpr qint64 kUsASecond = 1'000'000;
 constexpr qint64 kAnswerPatienceUs = 10 * kUsASecond;
 constexpr int kTurnMs = 100; // how often the clock is looked at where nothing happens
-constexpr qint64 kUpdatesOfALane = 100'000'000;
+constexpr qint64 kUpdatesOfAConnection = 100'000'000;
 
 [[noreturn]] void fail(const std::string &what)
 {
@@ -74,14 +74,14 @@ LoadDriver::LoadDriver(const Sending &sending)
     : m_sending(sending)
     , m_epoll(::epoll_create1(EPOLL_CLOEXEC))
     , m_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))
-    , m_lanes(static_cast<size_t>(sending.connections))
+    , m_connections(static_cast<size_t>(sending.connections))
 {}
 
 LoadDriver::~LoadDriver()
 {
-    for (const Lane &lane : m_lanes) {
-        if (lane.fd >= 0)
-            ::close(lane.fd);
+    for (const Connection &connection : m_connections) {
+        if (connection.fd >= 0)
+            ::close(connection.fd);
     }
     ::close(m_timer);
     ::close(m_epoll);
@@ -91,17 +91,17 @@ void LoadDriver::connectAll()
 {
     epoll_event timer{};
     timer.events = EPOLLIN;
-    timer.data.ptr = nullptr; // no lane: the timer
+    timer.data.ptr = nullptr; // no connection: the timer
     ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, m_timer, &timer);
-    for (size_t i = 0; i < m_lanes.size(); ++i) {
-        Lane &lane = m_lanes[i];
-        lane.fd = connectTo(m_sending.port);
-        lane.nextUpdate = m_sending.firstUpdate + static_cast<qint64>(i) * kUpdatesOfALane;
+    for (size_t i = 0; i < m_connections.size(); ++i) {
+        Connection &connection = m_connections[i];
+        connection.fd = connectTo(m_sending.port);
+        connection.nextUpdate = m_sending.firstUpdate + static_cast<qint64>(i) * kUpdatesOfAConnection;
         epoll_event readable{};
         readable.events = EPOLLIN;
-        readable.data.ptr = &lane;
-        ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, lane.fd, &readable);
-        m_free.push_back(&lane);
+        readable.data.ptr = &connection;
+        ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, connection.fd, &readable);
+        m_free.push_back(&connection);
     }
 }
 
@@ -112,68 +112,69 @@ bool LoadDriver::mayBegin(qint64 now) const
     return isInTime && (m_sending.updates == 0 || m_planned < m_sending.updates);
 }
 
-void LoadDriver::begin(Lane &lane, qint64 dueAt)
+void LoadDriver::begin(Connection &connection, qint64 dueAt)
 {
     const qint64 user = m_sending.firstUser + m_begun % m_sending.users;
     // Each customer goes through all kinds, whatever the number of customers.
     const qint64 number = m_begun + m_begun / m_sending.users;
-    lane.isBusy = true;
-    lane.current = {lane.nextUpdate++, dueAt, 0, 0};
+    connection.isBusy = true;
+    connection.current = {connection.nextUpdate++, dueAt, 0, 0};
     const QByteArray body =
-        updateBody(m_sending.doing, lane.current.updateId, user, number, dueAt / kUsASecond);
-    lane.out = QByteArray("POST /telegram/webhook HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
-                          "application/json\r\nX-Telegram-Bot-Api-Secret-Token: ") +
-               kWebhookSecret + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+        updateBody(m_sending.doing, connection.current.updateId, user, number, dueAt / kUsASecond);
+    connection.out = QByteArray("POST /telegram/webhook HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
+                                "application/json\r\nX-Telegram-Bot-Api-Secret-Token: ") +
+                     kWebhookSecret + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" +
+                     body;
     ++m_begun;
-    flush(lane);
+    flush(connection);
 }
 
 // An update is far smaller than a socket's buffer, and there is one at a time: the whole goes at once.
-void LoadDriver::flush(Lane &lane)
+void LoadDriver::flush(Connection &connection)
 {
-    while (!lane.out.isEmpty()) {
-        const ssize_t count =
-            ::send(lane.fd, lane.out.constData(), static_cast<size_t>(lane.out.size()), MSG_NOSIGNAL);
+    while (!connection.out.isEmpty()) {
+        const ssize_t count = ::send(connection.fd, connection.out.constData(),
+                                     static_cast<size_t>(connection.out.size()), MSG_NOSIGNAL);
         if (count < 0 && errno == EINTR)
             continue;
         if (count <= 0)
             fail("a connection was lost while an update was sent");
-        lane.out.remove(0, count);
+        connection.out.remove(0, count);
     }
 }
 
-void LoadDriver::read(Lane &lane)
+void LoadDriver::read(Connection &connection)
 {
     std::array<char, 4096> bytes;
-    const ssize_t count = ::recv(lane.fd, bytes.data(), bytes.size(), MSG_DONTWAIT);
+    const ssize_t count = ::recv(connection.fd, bytes.data(), bytes.size(), MSG_DONTWAIT);
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (count <= 0)
         fail("the server closed a connection");
-    lane.in.append(bytes.data(), count);
-    if (!lane.isBusy)
+    connection.in.append(bytes.data(), count);
+    if (!connection.isBusy)
         fail("an answer that nobody asked for");
-    if (const int status = takeAnswer(lane.in))
-        ended(lane, status);
+    if (const int status = takeAnswer(connection.in))
+        ended(connection, status);
 }
 
-void LoadDriver::ended(Lane &lane, int status)
+void LoadDriver::ended(Connection &connection, int status)
 {
     const qint64 now = nowUs();
-    lane.isBusy = false;
-    lane.current.answeredAt = now;
-    lane.current.status = status;
-    m_sent.push_back(lane.current);
+    connection.isBusy = false;
+    connection.current.answeredAt = now;
+    connection.current.status = status;
+    m_sent.push_back(connection.current);
     m_lastAnswerAt = now;
     if (!m_due.empty()) {
         const qint64 dueAt = m_due.front();
         m_due.pop_front();
-        begin(lane, dueAt);
+        begin(connection, dueAt);
     } else if (m_sending.perSecond <= 0 && mayBegin(now)) {
         ++m_planned;
-        begin(lane, now);
+        begin(connection, now);
     } else {
-        m_free.push_back(&lane);
+        m_free.push_back(&connection);
     }
 }
 
@@ -191,9 +192,9 @@ void LoadDriver::sendDue(qint64 now)
         if (m_free.empty()) {
             m_due.push_back(dueAt);
         } else {
-            Lane *const lane = m_free.back();
+            Connection *const connection = m_free.back();
             m_free.pop_back();
-            begin(*lane, dueAt);
+            begin(*connection, dueAt);
         }
     }
 }
@@ -209,7 +210,7 @@ void LoadDriver::armTimer(qint64 at)
 
 int LoadDriver::inFlight() const
 {
-    return static_cast<int>(m_lanes.size() - m_free.size());
+    return static_cast<int>(m_connections.size() - m_free.size());
 }
 
 const std::vector<Sent> &LoadDriver::run()
@@ -219,9 +220,9 @@ const std::vector<Sent> &LoadDriver::run()
     const bool isPaced = m_sending.perSecond > 0;
     while (!isPaced && !m_free.empty() && mayBegin(m_begunAt)) {
         ++m_planned;
-        Lane *const lane = m_free.back();
+        Connection *const connection = m_free.back();
         m_free.pop_back();
-        begin(*lane, nowUs());
+        begin(*connection, nowUs());
     }
     if (isPaced)
         sendDue(m_begunAt);
@@ -229,8 +230,8 @@ const std::vector<Sent> &LoadDriver::run()
     for (qint64 now = m_begunAt; inFlight() > 0 || mayBegin(now); now = nowUs()) {
         const int count = ::epoll_wait(m_epoll, events.data(), static_cast<int>(events.size()), kTurnMs);
         for (int i = 0; i < count; ++i) {
-            if (auto *lane = static_cast<Lane *>(events[static_cast<size_t>(i)].data.ptr)) {
-                read(*lane);
+            if (auto *connection = static_cast<Connection *>(events[static_cast<size_t>(i)].data.ptr)) {
+                read(*connection);
             } else {
                 quint64 times = 0;
                 [[maybe_unused]] const ssize_t size = ::read(m_timer, &times, sizeof times);

@@ -52,7 +52,7 @@ public:
     double seconds() const;
 
 private:
-    struct Lane
+    struct Connection
     {
         int fd = -1;
         bool isBusy = false;
@@ -64,10 +64,10 @@ private:
 
     void connectAll();
     bool mayBegin(qint64 now) const;
-    void begin(Lane &lane, qint64 dueAt);
-    void flush(Lane &lane);
-    void read(Lane &lane);
-    void ended(Lane &lane, int status);
+    void begin(Connection &connection, qint64 dueAt);
+    void flush(Connection &connection);
+    void read(Connection &connection);
+    void ended(Connection &connection, int status);
     void sendDue(qint64 now);
     void armTimer(qint64 at);
     int inFlight() const;
@@ -75,8 +75,8 @@ private:
     const Sending m_sending;
     int m_epoll = -1;
     int m_timer = -1;
-    std::vector<Lane> m_lanes;
-    std::vector<Lane *> m_free;
+    std::vector<Connection> m_connections;
+    std::vector<Connection *> m_free;
     std::vector<Sent> m_sent;
     std::deque<qint64> m_due; // times of updates for which no connection was free
     qint64 m_begunAt = 0;
