@@ -475,8 +475,15 @@ void Application::exitNow()
     m_inboxWriter.drain(Deadline::in(1s));
     QTimer::singleShot(0, this, [this] {
         m_frontend.close();
-        log::info(lcApplication(), "ended").with("exit_code", m_exitCode->load());
+        const bool isQuiet = m_leader.isQuiet();
+        log::info(lcApplication(), "ended")
+            .with("exit_code", m_exitCode->load())
+            .with("still_under_way", !isQuiet);
         log::flush();
+        // No destructor may run beside what outlived the drain. How we ended is in our row, and what it did
+        // is as after a kill.
+        if (!isQuiet)
+            ::_exit(*m_exitCode);
         QCoreApplication::exit(*m_exitCode);
     });
 }

@@ -217,6 +217,11 @@ bool Leader::stop(CancelReason reason, const Deadline &deadline)
     return inTime;
 }
 
+bool Leader::isQuiet() const
+{
+    return m_dispatcher.stats().running == 0 && m_sender.stats().inFlight == 0 && m_supervisor.isQuiet();
+}
+
 } // namespace turnpike::app
 
 #include "moc_leader.cpp"

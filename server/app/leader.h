@@ -41,6 +41,10 @@ public:
     // Any thread but main. Ends the term: nothing new begins, what is under way ends by the deadline or is
     // cancelled. Blocks until then; true if all of it ended in time.
     bool stop(CancelReason reason, const Deadline &deadline);
+    // Whether nothing of any term is under way: no handler, no call, no iteration of a worker. Thread-safe,
+    // does not block. Otherwise the process is to end without destructors: what runs uses others of its
+    // objects, and this one's destructor would wait for it.
+    bool isQuiet() const;
 
     // Operations thread, every second or so while this process leads: looks after the webhook when it is
     // time, and then the bot's profile. Throws a ConfigError that says what to do if Telegram will never

@@ -46,7 +46,7 @@ public:
     // `instanceId` names this process in the history. What is passed must outlive the supervisor.
     WorkerSupervisor(db::Database &database, const Clock &clock, AlertSink &alerts, QString instanceId,
                      SupervisorHooks hooks = {}, SupervisorOptions options = {});
-    // Waits for the worker threads: after a stop() that was not in time, end the process without it.
+    // Waits for the worker threads: while one is not quiet after stop(), end the process without it.
     ~WorkerSupervisor() override;
 
     // Before start().

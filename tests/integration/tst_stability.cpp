@@ -8,6 +8,7 @@
 #include "base/thread.h"
 #include "http/httpfrontend.h"
 #include "support/fakeclock.h"
+#include "support/frozenthread.h"
 #include "support/rawclient.h"
 #include "support/recordingalerts.h"
 #include "support/recordingkicker.h"
@@ -111,6 +112,32 @@ private Q_SLOTS:
         QCOMPARE(fixture.database().number("SELECT count(*) FROM instances WHERE ended_at IS NULL"), 1);
         QTRY_VERIFY_WITH_TIMEOUT(fixture.log().contains("instance_crashed:"), 30'000);
         QVERIFY(fixture.server().isRunning());
+    }
+
+    // A worker's thread stands still in the middle of a call, whoever asks it to stop: nobody waits for it,
+    // and what it would use is not destroyed under it. Without that the guard ends the process after 10 s.
+    void whatOutlivesTheDrainIsLeftWithoutDestructors()
+    {
+        ServerFixture fixture(Kind::Sqlite);
+        fixture.startReady();
+        fixture.sandbox().faults().add(
+            {{u"service"_s, u"vpn"_s}, {u"method"_s, u"add-user"_s}, {u"action"_s, u"silent"_s}});
+        fixture.say(u"/start"_s);
+        fixture.press(u"English"_s);
+        fixture.press(u"Trial"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.sandbox().ledger().entries(u"fault"_s).empty(), 30'000);
+        FrozenThread thread(fixture.server().processId(), "activation_worker");
+        if (!thread.isFrozen())
+            QSKIP("a thread of another process cannot be stopped here");
+        fixture.server().terminate();
+        const auto hasEnded = [&] { return thread.hasEnded() && !fixture.server().isRunning(); };
+        QVERIFY2(QTest::qWaitFor(hasEnded, 30'000), fixture.log().right(3000).constData());
+        QCOMPARE(fixture.server().exitCode(), std::optional(0));
+        QVERIFY(fixture.log().contains("\"still_under_way\""));
+        QVERIFY2(!fixture.log().contains("the drain was not in time"), fixture.log().right(3000).constData());
+        QCOMPARE(fixture.database().number("SELECT count(*) FROM instances WHERE exit_reason = 'clean'"
+                                           " AND ended_at IS NOT NULL"),
+                 1);
     }
 
     // The leader, a clock that the test moves, and a Telegram whose updates reach nobody.
