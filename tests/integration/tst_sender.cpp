@@ -690,7 +690,7 @@ private Q_SLOTS:
         post.withdraw(isLost.dedupeKey);
         isLost.payload.insert(u"text"_s, u"is there"_s);
         post.add({isLost}); // the key is free
-        post.server.silent = {};
+        post.server.silent = nullptr;
         post.server.cutTheSilent();
         QTRY_COMPARE_WITH_TIMEOUT(post.test.number("SELECT count(*) FROM outbox WHERE unknown_outcomes = 1 "
                                                    "AND lease_owner IS NULL"),
@@ -1044,7 +1044,7 @@ private Q_SLOTS:
         sender->wake();
         QTRY_COMPARE_WITH_TIMEOUT(post.server.received, 1, kPatienceMs);
         lock.begin();
-        post.server.silent = {};
+        post.server.silent = nullptr;
         post.server.answerTheSilent();
         // Its end cannot be written down now; meanwhile others are to be sent.
         post.add({post.text(2, u"free"_s)});
