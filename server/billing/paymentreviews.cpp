@@ -75,14 +75,18 @@ constexpr const char *kCountForeign = R"(
         updated_at = excluded.updated_at
     RETURNING value)";
 
-// In roubles: what was paid in them, or the rouble price of what was paid in Stars.
+// In roubles: what was paid in them, or the rouble price of what was paid in Stars; of fewer Stars their
+// share of it.
 std::optional<Kopecks> worthOf(const PaymentRow &payment, const std::optional<Purchase> &purchase)
 {
     if (payment.currency == "RUB"_L1 && payment.amountMinor > 0)
         return Kopecks(payment.amountMinor);
-    if (purchase && payment.currency == "XTR"_L1)
+    if (!purchase || payment.currency != "XTR"_L1)
+        return std::nullopt;
+    const qint64 stars = purchase->priceStars;
+    if (payment.amountMinor <= 0 || payment.amountMinor >= stars)
         return purchase->price;
-    return std::nullopt;
+    return Kopecks(purchase->price.value() * payment.amountMinor / stars);
 }
 
 } // namespace

@@ -147,6 +147,7 @@ private Q_SLOTS:
     void refundBeforeItsPaymentWaitsForIt();
     void operatorsGrantOfASecondPaymentGoesToTheBalance_data();
     void operatorsGrantOfASecondPaymentGoesToTheBalance();
+    void operatorsGrantOfFewStarsIsTheirShare();
     void operatorsGrantOfAPaymentForNothingGoesToItsPayer();
     void whatIsUsedUpIsWorthNothing();
     void restOfATariffIsWorthWhatWasPaidForIt();
@@ -864,6 +865,20 @@ void TestPayments::operatorsGrantOfASecondPaymentGoesToTheBalance()
     QCOMPARE(shop().balanceOf(user), before);
     QCOMPARE(statusOf(purchase), PurchaseStatus::Fulfilled);
     QVERIFY(shop().ledgerAgrees());
+}
+
+void TestPayments::operatorsGrantOfFewStarsIsTheirShare()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = created(user); // 149 roubles, 100 Stars
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, u"1"_s)), FinalizeOutcome::Granted);
+    auto few = Shop::factFor(purchase, u"2"_s);
+    few.provider = Provider::Stars;
+    few.currency = u"XTR"_s;
+    few.amountMinor = 40;
+    QCOMPARE(shop().finalize(few), FinalizeOutcome::Review);
+    QCOMPARE(grantFromReview(inReview().front().id), Payments::ReviewOutcome::Decided);
+    QCOMPARE(shop().balanceOf(user), Kopecks(5960));
 }
 
 void TestPayments::operatorsGrantOfAPaymentForNothingGoesToItsPayer()
