@@ -15,6 +15,7 @@ QString translated(const Sentence &sentence, const QString &text, QString (*part
     language.words = [](const char *english, int count) {
         return QCoreApplication::translate("Server", english, nullptr, count);
     };
+    language.locale = QLocale();
     if (part)
         language.part = part;
     return (sentence.isEmpty() ? Sentence::thatReads(text) : sentence).in(language);

@@ -3,6 +3,7 @@
 
 #include "models/wording.h"
 
+#include "protocol/money.h"
 #include "protocol/parts.h"
 
 #include <QDateTime>
@@ -203,19 +204,14 @@ QString rate(double perSecond)
 
 QString kopecks(qint64 amount)
 {
-    const QString text = fixed(static_cast<double>(amount) / 100, amount % 100 == 0 ? 0 : 2);
-    return u"%1 ₽"_s.arg(text);
+    return protocol::moneyText({amount}, QLocale());
 }
 
 QString money(qint64 minorUnits, const QString &currency)
 {
     if (minorUnits == 0)
         return u"? %1"_s.arg(currency);
-    if (currency == "RUB"_L1)
-        return kopecks(minorUnits);
-    if (currency == "XTR"_L1) // Telegram Stars have no parts
-        return u"%1 XTR"_s.arg(number(minorUnits));
-    return u"%1 %2"_s.arg(fixed(static_cast<double>(minorUnits) / 100, 2), currency);
+    return protocol::moneyText({minorUnits, currency}, QLocale());
 }
 
 QString moment(qint64 ms)

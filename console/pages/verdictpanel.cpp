@@ -3,6 +3,7 @@
 
 #include "pages/verdictpanel.h"
 
+#include "connection/translated.h"
 #include "widgets/label.h"
 #include "widgets/theme.h"
 
@@ -21,10 +22,16 @@ namespace {
 constexpr int kShape = 34;
 constexpr double kTextSize = 1.7; // times the font of the window
 
-// What the server says of a part, in a line.
-QString lineOf(const Check &check)
+// Without what a driver or another program said: that is in the tooltip.
+QString brief(const Sentence &sentence, const QString &text)
 {
-    QString line = u"%1: %2"_s.arg(wording::part(check.name), check.text);
+    return sentence.isEmpty() ? text : translated(sentence.brief(), text, wording::part);
+}
+
+// What the server says of a part, in a line.
+QString lineOf(const Check &check, const QString &text)
+{
+    QString line = u"%1: %2"_s.arg(wording::part(check.name), text);
     if (check.since)
         line += u" (%1)"_s.arg(VerdictPanel::tr("since %1").arg(wording::moment(check.since)));
     return line;
@@ -40,11 +47,11 @@ bool isFelt(const QList<Consequence> &felt, const Check &check)
 }
 
 // What customers feel, with its times, in a line.
-QString lineOf(const Consequence &consequence)
+QString lineOf(const Consequence &consequence, const QString &text)
 {
     QString line =
         VerdictPanel::tr("%1, since %2 (%3)")
-            .arg(consequence.text, wording::moment(consequence.since), wording::fromNow(consequence.since));
+            .arg(text, wording::moment(consequence.since), wording::fromNow(consequence.since));
     if (consequence.until)
         line += VerdictPanel::tr(", until %1").arg(wording::moment(consequence.until));
     return line;
@@ -83,6 +90,7 @@ void VerdictPanel::show(ShopState &state, bool isLive, qint64 asOf)
 {
     QString text = tr("Nothing known yet");
     QStringList details;
+    QStringList inFull; // of the details
     Tone tone = Tone::Muted;
     if (!state.isKnown()) {
         details.append(tr("The server has not been reached."));
@@ -94,16 +102,22 @@ void VerdictPanel::show(ShopState &state, bool isLive, qint64 asOf)
             details.append(tr("Nothing has been heard since %1. What is shown is of that time.")
                                .arg(wording::moment(asOf)));
         const QList<Consequence> &felt = state.gauges().consequences;
-        for (const Consequence &consequence : felt)
-            details.append(lineOf(consequence));
+        for (const Consequence &consequence : felt) {
+            details.append(lineOf(consequence, brief(consequence.sentence, consequence.text)));
+            inFull.append(lineOf(consequence, consequence.text));
+        }
         if (verdict.since && felt.isEmpty())
             details.append(
                 tr("Since %1, %2").arg(wording::moment(verdict.since), wording::fromNow(verdict.since)));
         for (const Check &check : state.gauges().checks) {
             // The verdict itself names the worst.
-            const bool isSaid = verdict.text.contains(check.text) || isFelt(felt, check);
-            if (check.status != CheckStatus::Pass && !isSaid)
-                details.append(tr("Also %1").arg(lineOf(check)));
+            if (check.status == CheckStatus::Pass || isFelt(felt, check))
+                continue;
+            const QString text = brief(check.sentence, check.text);
+            if (!verdict.text.contains(text))
+                details.append(tr("Also %1").arg(lineOf(check, text)));
+            if (!check.text.isEmpty())
+                inFull.append(lineOf(check, check.text));
         }
         if (details.isEmpty())
             details.append(tr("Every check of the server passes."));
@@ -111,6 +125,9 @@ void VerdictPanel::show(ShopState &state, bool isLive, qint64 asOf)
     m_text->setText(text);
     m_text->setAccessibleName(text);
     m_detail->setText(details.join(u'\n'));
+    const QString tip = inFull.join(u'\n');
+    m_text->setToolTip(tip);
+    m_detail->setToolTip(tip);
     if (tone != m_tone) {
         m_tone = tone;
         applyTone();

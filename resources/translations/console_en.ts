@@ -128,6 +128,146 @@
             <numerusform>%1 customers cannot pay: %2</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 connections are open and no more can be had: %2</source>
+        <translation>
+            <numerusform>%1 connection is open and no more can be had: %2</numerusform>
+            <numerusform>%1 connections are open and no more can be had: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 wait for a connection, %2 of %3 are used</source>
+        <translation>
+            <numerusform>%1 waits for a connection, %2 of %3 are used</numerusform>
+            <numerusform>%1 wait for a connection, %2 of %3 are used</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>it answers nobody: the last %1 calls, over %2 s, were in vain</source>
+        <translation>
+            <numerusform>it answers nobody: the last %1 call, over %2 s, was in vain</numerusform>
+            <numerusform>it answers nobody: the last %1 calls, over %2 s, were in vain</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>it serves nobody: the last %1 calls, over %2 s, failed</source>
+        <translation>
+            <numerusform>it serves nobody: the last %1 call, over %2 s, failed</numerusform>
+            <numerusform>it serves nobody: the last %1 calls, over %2 s, failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 has failed %2 times in a row</source>
+        <translation>
+            <numerusform>%1 has failed %2 time in a row</numerusform>
+            <numerusform>%1 has failed %2 times in a row</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Access of user %1 could not be activated in %2 attempts: %3</source>
+        <translation>
+            <numerusform>Access of user %1 could not be activated in %2 attempt: %3</numerusform>
+            <numerusform>Access of user %1 could not be activated in %2 attempts: %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A key that nobody should have any more could not be taken away in %1 attempts: %2</source>
+        <translation>
+            <numerusform>A key that nobody should have any more could not be taken away in %1 attempt: %2</numerusform>
+            <numerusform>A key that nobody should have any more could not be taken away in %1 attempts: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Worker %1 failed %2 times in a row: %3</source>
+        <translation>
+            <numerusform>Worker %1 failed %2 time in a row: %3</numerusform>
+            <numerusform>Worker %1 failed %2 times in a row: %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No update for %1 minutes, and %2</source>
+        <translation>
+            <numerusform>No update for %1 minute, and %2</numerusform>
+            <numerusform>No update for %1 minutes, and %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 wait at Telegram (its last error: %2)</source>
+        <translation>
+            <numerusform>%1 waits at Telegram (its last error: %2)</numerusform>
+            <numerusform>%1 wait at Telegram (its last error: %2)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The webhook was set %1 times within the hour and differs again (%2): another service seems to own this bot. It points to %3</source>
+        <translation>
+            <numerusform>The webhook was set %1 time within the hour and differs again (%2): another service seems to own this bot. It points to %3</numerusform>
+            <numerusform>The webhook was set %1 times within the hour and differs again (%2): another service seems to own this bot. It points to %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>update %1 (%2) is a dead letter after %3 attempts: %4</source>
+        <translation>
+            <numerusform>update %1 (%2) is a dead letter after %3 attempt: %4</numerusform>
+            <numerusform>update %1 (%2) is a dead letter after %3 attempts: %4</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>update %1 (%2) has failed %3 times and is tried again: %4</source>
+        <translation>
+            <numerusform>update %1 (%2) has failed %3 time and is tried again: %4</numerusform>
+            <numerusform>update %1 (%2) has failed %3 times and is tried again: %4</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the process died while it handled this update alone, %1 times</source>
+        <translation>
+            <numerusform>the process died while it handled this update alone, %1 time</numerusform>
+            <numerusform>the process died while it handled this update alone, %1 times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Give %1 days at most, and 1 at least.</source>
+        <translation>
+            <numerusform>Give %1 day.</numerusform>
+            <numerusform>Give %1 days at most, and 1 at least.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Name %1 customers at most, and 1 at least.</source>
+        <translation>
+            <numerusform>Name %1 customer.</numerusform>
+            <numerusform>Name %1 customers at most, and 1 at least.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Name %1 messages at most, and 1 at least.</source>
+        <translation>
+            <numerusform>Name %1 message.</numerusform>
+            <numerusform>Name %1 messages at most, and 1 at least.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Name %1 updates at most, and 1 at least.</source>
+        <translation>
+            <numerusform>Name %1 update.</numerusform>
+            <numerusform>Name %1 updates at most, and 1 at least.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Give a reason of %1 to %2 characters: it is kept.</source>
+        <translation>
+            <numerusform>Give a reason of %1 to %2 character: it is kept.</numerusform>
+            <numerusform>Give a reason of %1 to %2 characters: it is kept.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the last %1 calls failed</source>
+        <translation>
+            <numerusform>the last %1 call failed</numerusform>
+            <numerusform>the last %1 calls failed</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SystemTiles</name>

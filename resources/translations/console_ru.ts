@@ -955,17 +955,25 @@ Activations that failed: %1, under way: %2</source>
         <source>updates cannot be stored: %1</source>
         <translation>обновления нельзя сохранить: %1</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 connections are open and no more can be had: %2</source>
-        <translation>открыто соединений: %1, а новых получить нельзя: %2</translation>
+        <translation>
+            <numerusform>открыто %1 соединение, а новых получить нельзя: %2</numerusform>
+            <numerusform>открыто %1 соединения, а новых получить нельзя: %2</numerusform>
+            <numerusform>открыто %1 соединений, а новых получить нельзя: %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>PostgreSQL has %1 switched off: a crash of its machine may take with it what was confirmed, or leave it broken</source>
         <translation>В PostgreSQL выключено: %1. Сбой его машины может унести подтверждённое или испортить базу</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 wait for a connection, %2 of %3 are used</source>
-        <translation>ждут соединения: %1, занято %2 из %3</translation>
+        <translation>
+            <numerusform>%1 ждёт соединения, занято %2 из %3</numerusform>
+            <numerusform>%1 ждут соединения, занято %2 из %3</numerusform>
+            <numerusform>%1 ждут соединения, занято %2 из %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>being tried again</source>
@@ -975,13 +983,21 @@ Activations that failed: %1, under way: %2</source>
         <source>calls fail; the next try is in %1 s</source>
         <translation>вызовы не удаются; следующая попытка через %1 с</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>it answers nobody: the last %1 calls, over %2 s, were in vain</source>
-        <translation>не отвечает никому: последние вызовы (%1 за %2 с) были напрасны</translation>
+        <translation>
+            <numerusform>не отвечает никому: последний %1 вызов (за %2 с) остался без ответа</numerusform>
+            <numerusform>не отвечает никому: последние %1 вызова (за %2 с) остались без ответа</numerusform>
+            <numerusform>не отвечает никому: последние %1 вызовов (за %2 с) остались без ответа</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>it serves nobody: the last %1 calls, over %2 s, failed</source>
-        <translation>никого не обслуживает: последние вызовы (%1 за %2 с) не удались</translation>
+        <translation>
+            <numerusform>никого не обслуживает: последний %1 вызов (за %2 с) не удался</numerusform>
+            <numerusform>никого не обслуживает: последние %1 вызова (за %2 с) не удались</numerusform>
+            <numerusform>никого не обслуживает: последние %1 вызовов (за %2 с) не удались</numerusform>
+        </translation>
     </message>
     <message>
         <source>away, conversation states stay in the process: %1</source>
@@ -1012,8 +1028,8 @@ Activations that failed: %1, under way: %2</source>
         </translation>
     </message>
     <message>
-        <source>%1 dead letters, %2 payments in review</source>
-        <translation>мёртвых писем: %1, платежей на проверке: %2</translation>
+        <source>dead letters: %1, payments in review: %2</source>
+        <translation>необработанных обновлений: %1, платежей на проверке: %2</translation>
     </message>
     <message>
         <source>memory at %1 % of its limit</source>
@@ -1027,9 +1043,13 @@ Activations that failed: %1, under way: %2</source>
         <source>%1 is stuck</source>
         <translation>%1 завис</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 has failed %2 times in a row</source>
-        <translation>%1: неудач подряд: %2</translation>
+        <translation>
+            <numerusform>%1: %2 неудачный запуск подряд</numerusform>
+            <numerusform>%1: %2 неудачных запуска подряд</numerusform>
+            <numerusform>%1: %2 неудачных запусков подряд</numerusform>
+        </translation>
     </message>
     <message>
         <source>CRYPTOBOT_TOKEN is refused (401): nobody can pay with crypto</source>
@@ -1104,7 +1124,7 @@ Activations that failed: %1, under way: %2</source>
         <translation>задан CONSOLE_BOOTSTRAP_TOKEN: добавьте оператора и уберите его</translation>
     </message>
     <message>
-        <source>%1 replicas may want %2 connections and PostgreSQL gives %3: raise its max_connections or lower DB_POOL_MAX_SIZE to %4</source>
+        <source>replicas: %1; connections that they may want: %2, and PostgreSQL gives %3: raise its max_connections or lower DB_POOL_MAX_SIZE to %4</source>
         <translation>реплик: %1, им может понадобиться соединений: %2, а PostgreSQL даёт %3: увеличьте его max_connections или уменьшите DB_POOL_MAX_SIZE до %4</translation>
     </message>
     <message numerus="yes">
@@ -1123,17 +1143,25 @@ Activations that failed: %1, under way: %2</source>
             <numerusform>%1 платежей ждут решения человека</numerusform>
         </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Access of user %1 could not be activated in %2 attempts: %3</source>
-        <translation>Доступ пользователя %1 не удалось включить, попыток: %2: %3</translation>
+        <translation>
+            <numerusform>Доступ пользователя %1 не удалось включить за %2 попытку: %3</numerusform>
+            <numerusform>Доступ пользователя %1 не удалось включить за %2 попытки: %3</numerusform>
+            <numerusform>Доступ пользователя %1 не удалось включить за %2 попыток: %3</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>A key that nobody should have any more could not be taken away in %1 attempts: %2</source>
-        <translation>Ключ, которого ни у кого быть не должно, не удалось отозвать, попыток: %1: %2</translation>
+        <translation>
+            <numerusform>Ключ, которого больше ни у кого быть не должно, не удалось отозвать за %1 попытку: %2</numerusform>
+            <numerusform>Ключ, которого больше ни у кого быть не должно, не удалось отозвать за %1 попытки: %2</numerusform>
+            <numerusform>Ключ, которого больше ни у кого быть не должно, не удалось отозвать за %1 попыток: %2</numerusform>
+        </translation>
     </message>
     <message>
-        <source>The VPN API did not know %1 keys of customers, which are set again, and still knew %2 that were removed, which are taken away again</source>
-        <translation>VPN API не знал клиентских ключей: %1 — они задаются заново — и всё ещё знал удалённых: %2 — они удаляются снова</translation>
+        <source>The VPN API did not know keys of customers (%1), which are set again, and still knew some that were removed (%2), which are taken away again</source>
+        <translation>VPN API не знал части ключей клиентов (%1), они задаются заново, и всё ещё знал удалённые ключи (%2), они удаляются снова</translation>
     </message>
     <message>
         <source>A server (%1) ended without a word: killed, or crashed</source>
@@ -1187,9 +1215,13 @@ Activations that failed: %1, under way: %2</source>
         <source>Worker %1 hangs: its iteration did not return after its deadline</source>
         <translation>Воркер %1 завис: его проход не завершился после срока</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Worker %1 failed %2 times in a row: %3</source>
-        <translation>Воркер %1: неудач подряд: %2: %3</translation>
+        <translation>
+            <numerusform>Воркер %1: %2 неудачный запуск подряд: %3</numerusform>
+            <numerusform>Воркер %1: %2 неудачных запуска подряд: %3</numerusform>
+            <numerusform>Воркер %1: %2 неудачных запусков подряд: %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>The balance of customer %1 is not the sum of its ledger</source>
@@ -1215,17 +1247,25 @@ Activations that failed: %1, under way: %2</source>
         <source>Telegram does not know the bot&apos;s token (%1): nothing is sent until it does</source>
         <translation>Telegram не знает токен бота (%1): до тех пор ничего не отправляется</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No update for %1 minutes, and %2</source>
-        <translation>Обновлений нет уже %1 мин, и %2</translation>
+        <translation>
+            <numerusform>Обновлений нет уже %1 минуту, и %2</numerusform>
+            <numerusform>Обновлений нет уже %1 минуты, и %2</numerusform>
+            <numerusform>Обновлений нет уже %1 минут, и %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>Telegram&apos;s webhook pointed elsewhere</source>
         <translation>вебхук Telegram указывал в другое место</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 wait at Telegram (its last error: %2)</source>
-        <translation>в Telegram ждут: %1 (его последняя ошибка: %2)</translation>
+        <translation>
+            <numerusform>%1 ждёт в Telegram (последняя ошибка Telegram: %2)</numerusform>
+            <numerusform>%1 ждут в Telegram (последняя ошибка Telegram: %2)</numerusform>
+            <numerusform>%1 ждут в Telegram (последняя ошибка Telegram: %2)</numerusform>
+        </translation>
     </message>
     <message>
         <source>Telegram could not deliver: %1</source>
@@ -1267,9 +1307,13 @@ Activations that failed: %1, under way: %2</source>
         <source>The webhook of this bot points to %1 and is left alone; start with --take-over to have its updates here</source>
         <translation>Вебхук этого бота указывает на %1, и его не трогали; запустите с --take-over, чтобы обновления приходили сюда</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The webhook was set %1 times within the hour and differs again (%2): another service seems to own this bot. It points to %3</source>
-        <translation>Вебхук за час ставился раз: %1 и снова другой (%2): похоже, этим ботом владеет другой сервис. Он указывает на %3</translation>
+        <translation>
+            <numerusform>Вебхук за час задавали %1 раз, и он снова другой (%2): похоже, этим ботом пользуется другой сервис. Вебхук указывает на %3</numerusform>
+            <numerusform>Вебхук за час задавали %1 раза, и он снова другой (%2): похоже, этим ботом пользуется другой сервис. Вебхук указывает на %3</numerusform>
+            <numerusform>Вебхук за час задавали %1 раз, и он снова другой (%2): похоже, этим ботом пользуется другой сервис. Вебхук указывает на %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>Telegram took our webhook, yet it points to %1: another service uses the same BOT_TOKEN. Stop that service, or give this one a bot of its own</source>
@@ -1327,21 +1371,33 @@ Activations that failed: %1, under way: %2</source>
         <source>a balance is not the sum of its ledger</source>
         <translation>баланс не равен сумме операций</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>update %1 (%2) is a dead letter after %3 attempts: %4</source>
-        <translation>обновление %1 (%2) стало мёртвым письмом, попыток: %3: %4</translation>
+        <translation>
+            <numerusform>обновление %1 (%2) не удалось обработать за %3 попытку: %4</numerusform>
+            <numerusform>обновление %1 (%2) не удалось обработать за %3 попытки: %4</numerusform>
+            <numerusform>обновление %1 (%2) не удалось обработать за %3 попыток: %4</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>update %1 (%2) has failed %3 times and is tried again: %4</source>
-        <translation>обновление %1 (%2) не обработано и пробуется снова, неудач: %3: %4</translation>
+        <translation>
+            <numerusform>обновление %1 (%2) не обработано с %3 попытки, попытки продолжаются: %4</numerusform>
+            <numerusform>обновление %1 (%2) не обработано с %3 попыток, попытки продолжаются: %4</numerusform>
+            <numerusform>обновление %1 (%2) не обработано с %3 попыток, попытки продолжаются: %4</numerusform>
+        </translation>
     </message>
     <message>
         <source>update %1 (%2): %3</source>
         <translation>обновление %1 (%2): %3</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>the process died while it handled this update alone, %1 times</source>
-        <translation>процесс погиб, пока обрабатывал одно это обновление, раз: %1</translation>
+        <translation>
+            <numerusform>процесс падал, обрабатывая только это обновление, %1 раз</numerusform>
+            <numerusform>процесс падал, обрабатывая только это обновление, %1 раза</numerusform>
+            <numerusform>процесс падал, обрабатывая только это обновление, %1 раз</numerusform>
+        </translation>
     </message>
     <message>
         <source>payments are switched off</source>
@@ -1451,9 +1507,13 @@ Activations that failed: %1, under way: %2</source>
         <source>The instance %1 left no dump.</source>
         <translation>Экземпляр %1 не оставил дампа.</translation>
     </message>
-    <message>
-        <source>Give 1 to %1 days.</source>
-        <translation>Укажите от 1 до %1 дней.</translation>
+    <message numerus="yes">
+        <source>Give %1 days at most, and 1 at least.</source>
+        <translation>
+            <numerusform>Укажите не больше %1 дня и не меньше одного.</numerusform>
+            <numerusform>Укажите не больше %1 дней и не меньше одного.</numerusform>
+            <numerusform>Укажите не больше %1 дней и не меньше одного.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Give an amount other than 0, up to a million roubles.</source>
@@ -1519,25 +1579,41 @@ Activations that failed: %1, under way: %2</source>
         <source>SQLite has no sessions.</source>
         <translation>В SQLite нет сеансов.</translation>
     </message>
-    <message>
-        <source>Name 1 to %1 customers.</source>
-        <translation>Укажите от 1 до %1 клиентов.</translation>
+    <message numerus="yes">
+        <source>Name %1 customers at most, and 1 at least.</source>
+        <translation>
+            <numerusform>Укажите не больше %1 клиента и не меньше одного.</numerusform>
+            <numerusform>Укажите не больше %1 клиентов и не меньше одного.</numerusform>
+            <numerusform>Укажите не больше %1 клиентов и не меньше одного.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>Name 1 to %1 messages.</source>
-        <translation>Назовите от 1 до %1 сообщений.</translation>
+    <message numerus="yes">
+        <source>Name %1 messages at most, and 1 at least.</source>
+        <translation>
+            <numerusform>Укажите не больше %1 сообщения и не меньше одного.</numerusform>
+            <numerusform>Укажите не больше %1 сообщений и не меньше одного.</numerusform>
+            <numerusform>Укажите не больше %1 сообщений и не меньше одного.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>Name 1 to %1 updates.</source>
-        <translation>Назовите от 1 до %1 обновлений.</translation>
+    <message numerus="yes">
+        <source>Name %1 updates at most, and 1 at least.</source>
+        <translation>
+            <numerusform>Укажите не больше %1 обновления и не меньше одного.</numerusform>
+            <numerusform>Укажите не больше %1 обновлений и не меньше одного.</numerusform>
+            <numerusform>Укажите не больше %1 обновлений и не меньше одного.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Give a reason: it is kept.</source>
         <translation>Назовите причину: она сохраняется.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Give a reason of %1 to %2 characters: it is kept.</source>
-        <translation>Назовите причину длиной от %1 до %2 символов: она сохраняется.</translation>
+        <translation>
+            <numerusform>Укажите причину длиной от %1 до %2 символа: она сохраняется.</numerusform>
+            <numerusform>Укажите причину длиной от %1 до %2 символов: она сохраняется.</numerusform>
+            <numerusform>Укажите причину длиной от %1 до %2 символов: она сохраняется.</numerusform>
+        </translation>
     </message>
     <message>
         <source>This id belongs to another change: use a new one.</source>
@@ -1771,9 +1847,13 @@ Activations that failed: %1, under way: %2</source>
         <source>the longest wait is %1 s</source>
         <translation>дольше всех ждут уже %1 с</translation>
     </message>
-    <message>
-        <source>the last calls failed: %1</source>
-        <translation>последние вызовы не удались: %1</translation>
+    <message numerus="yes">
+        <source>the last %1 calls failed</source>
+        <translation>
+            <numerusform>последний %1 вызов не удался</numerusform>
+            <numerusform>последние %1 вызова не удались</numerusform>
+            <numerusform>последние %1 вызовов не удались</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 (well again for %2 s)</source>
@@ -1786,6 +1866,18 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>Over after %1 min: %2</source>
         <translation>Закончилось через %1 мин: %2</translation>
+    </message>
+    <message>
+        <source>%1 refuses an invoice of %2 (%3): its customer was told</source>
+        <translation>%1 не выставляет счёт на %2 (%3): клиенту об этом сказано</translation>
+    </message>
+    <message>
+        <source>how much of %1 was paid cannot be read</source>
+        <translation>не удаётся прочесть, сколько из %1 оплачено</translation>
+    </message>
+    <message>
+        <source>paid %1 of %2</source>
+        <translation>оплачено %1 из %2</translation>
     </message>
 </context>
 <context>

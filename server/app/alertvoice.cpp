@@ -54,6 +54,7 @@ QString AlertVoice::say(const protocol::Sentence &sentence, const QString &langu
         }
         return part;
     };
+    spoken.locale = QLocale(language);
     return sentence.in(spoken);
 }
 

@@ -5,12 +5,14 @@
 
 #include "base/errors.h"
 #include "billing/paymentrows.h"
+#include "protocol/money.h"
 #include "telemetry/log.h"
 
 namespace turnpike::billing {
 
 using namespace Qt::StringLiterals;
 
+using protocol::Money;
 using protocol::Sentence;
 using protocol::SentenceId;
 
@@ -57,12 +59,9 @@ constexpr const char *kRefundPayment = "UPDATE payments SET status = 'refunded',
 constexpr const char *kRefundPurchase =
     "UPDATE purchases SET status = 'refunded', next_check_at = NULL WHERE purchase_id = ?";
 
-// For people: 149.00 roubles, 100 Stars.
-QString figure(qint64 minor, const QString &currency)
+QString spent(Kopecks amount, const QString &what)
 {
-    if (currency == "XTR"_L1)
-        return QString::number(minor);
-    return u"%1.%2"_s.arg(minor / 100).arg(minor % 100, 2, 10, QLatin1Char('0'));
+    return u"%1 of %2 are spent"_s.arg(protocol::moneyText({amount.value()}), what);
 }
 
 // Nothing when the money that came for a purchase can be granted.
@@ -89,11 +88,10 @@ std::optional<Objection> objectionTo(const Purchase &purchase, const PaymentFact
     if (price <= 0)
         return Objection{ReviewCause::Other, {SentenceId::PaidInUnsoldCurrency, currency}};
     if (fact.amountMinor <= 0)
-        return Objection{ReviewCause::Other, {SentenceId::PaidUnreadable, figure(price, currency), currency}};
+        return Objection{ReviewCause::Other, {SentenceId::PaidUnclear, Money{price, currency}}};
     if (fact.amountMinor < price)
         return Objection{ReviewCause::TooLittle,
-                         {SentenceId::PaidTooLittle, figure(fact.amountMinor, currency),
-                          figure(price, currency), currency}};
+                         {SentenceId::PaidShort, Money{fact.amountMinor, currency}, Money{price, currency}}};
     return std::nullopt;
 }
 
@@ -107,8 +105,8 @@ QString excessOf(const Purchase &purchase, const PaymentFact &fact)
     const qint64 price = fact.provider == Provider::Stars ? purchase.priceStars : purchase.price.value();
     if (fact.amountMinor <= price)
         return {};
-    return u"paid %1 %2 more than its price"_s.arg(figure(fact.amountMinor - price, fact.currency),
-                                                   fact.currency);
+    return u"paid %1 more than its price"_s.arg(
+        protocol::moneyText({fact.amountMinor - price, fact.currency}));
 }
 
 } // namespace
@@ -354,8 +352,7 @@ QString Payments::takeBack(db::Transaction &tx, const PaymentRow &payment,
     if (credited > Kopecks()) {
         const Kopecks taken =
             m_parts.balance.debitUpTo(tx, {payment.user, credited, LedgerKind::Refund, reference, QString()});
-        return taken == credited ? QString()
-                                 : u"%1 kopecks of the top-up are spent"_s.arg((credited - taken).value());
+        return taken == credited ? QString() : spent(credited - taken, u"the top-up"_s);
     }
     const bool wasGranted = payment.status == PaymentStatus::Granted;
     if (!purchase)
@@ -387,7 +384,7 @@ QString Payments::takeBackWhatWasBought(db::Transaction &tx, const Purchase &pur
             m_parts.balance.debitUpTo(tx, {purchase.user, purchase.price, LedgerKind::Refund,
                                            u"topup:"_s + purchase.id.value(), QString()});
         if (taken < purchase.price)
-            left << u"%1 kopecks of the top-up are spent"_s.arg((purchase.price - taken).value());
+            left << spent(purchase.price - taken, u"the top-up"_s);
         break;
     }
     case PurchaseKind::Gift:
@@ -397,7 +394,7 @@ QString Payments::takeBackWhatWasBought(db::Transaction &tx, const Purchase &pur
     }
     const Kopecks unreversed = m_parts.referrals.reverse(tx, purchase);
     if (unreversed > Kopecks())
-        left << u"%1 kopecks of its referral reward are spent"_s.arg(unreversed.value());
+        left << spent(unreversed, u"its referral reward"_s);
     return left.join(u"; "_s);
 }
 

@@ -5,6 +5,7 @@
 
 #include "bot/context.h"
 #include "db/storable.h"
+#include "protocol/money.h"
 
 #include <QJsonDocument>
 
@@ -70,9 +71,8 @@ void PaymentJob::finalize(db::Transaction &tx, const telegram::SuccessfulPayment
     message.method = u"sendMessage"_s;
     const QString amount =
         payment.currency == kStars
-            ? u"%1 ⭐"_s.arg(payment.totalAmount)
-            : u"%1 %2"_s.arg(QString::number(static_cast<double>(payment.totalAmount) / 100, 'f', 2),
-                             payment.currency);
+            ? speech.stars(static_cast<int>(payment.totalAmount))
+            : protocol::moneyText({payment.totalAmount, payment.currency}, QLocale(speech.code()));
     message.payload =
         messagePayload(message.chat, {speech.html("pay.unmatched", {amount}), keyboards::underNotice(speech)},
                        {}, found ? found->topicId : std::nullopt);

@@ -5,6 +5,7 @@
 
 #include "access/subscriptionlooks.h"
 #include "cli/hotwork.h"
+#include "protocol/money.h"
 
 namespace turnpike::cli {
 
@@ -126,10 +127,10 @@ void DatabaseCheck::checkBalances(const Deadline &deadline)
                 return m_shop.balance.check(tx, upTo, kBalancesATime, &last);
             });
         for (const auto &mismatch : mismatches)
-            m_findings += u"The balance of customer %1 is %2 kopecks and its ledger says %3: see the "
+            m_findings += u"The balance of customer %1 is %2 and its ledger says %3: see the "
                           "runbook, \"ledger-mismatch\"."_s.arg(mismatch.user.value())
-                              .arg(mismatch.balance.value())
-                              .arg(mismatch.ledger.value());
+                              .arg(protocol::moneyText({mismatch.balance.value()}),
+                                   protocol::moneyText({mismatch.ledger.value()}));
         isMore = last != upTo;
         upTo = last;
     }

@@ -191,7 +191,7 @@ QString CustomerCalls::summary(db::Transaction &tx, qint64 telegramId) const
             subscription->status == access::SubscriptionStatus::Active ? u"active"_s : u"expired"_s,
             QDateTime::fromMSecsSinceEpoch(subscription->expiresAt).toUTC().toString(Qt::ISODate));
     if (user)
-        parts << u"balance %1"_s.arg(user->balance.value())
+        parts << u"balance %1"_s.arg(protocol::moneyText({user->balance.value()}))
               << (user->isBlocked ? u"blocked"_s : u"not blocked"_s);
     return parts.join(u", ");
 }

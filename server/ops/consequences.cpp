@@ -85,7 +85,8 @@ protocol::Headline Consequences::headline(const HealthState::Verdict &checks) co
     if (all.isEmpty() || *all.first().status.known() < checks.status)
         return {checks.status, checks.text.english(), checks.since, checks.text};
     const protocol::Consequence &worst = all.first();
-    return {worst.status, worst.text, worst.since, worst.sentence};
+    const Sentence brief = worst.sentence.brief(); // the whole is among what is felt
+    return {worst.status, brief.english(), worst.since, brief};
 }
 
 } // namespace turnpike::ops

@@ -300,8 +300,8 @@ void InvoiceMaker::refused(Iteration &iteration, const billing::PurchaseJob &job
     if (refusal.scope == Refusal::Scope::Invoice)
         m_desk.parts().alerts.raise(
             {u"%1_invoice:%2"_s.arg(m_provider.name(), refusal.name),
-             protocol::Sentence(protocol::SentenceId::InvoiceRefused, m_provider.title(),
-                                job.purchase.price.value(), refusal.name),
+             protocol::Sentence(protocol::SentenceId::InvoiceOfRefused, m_provider.title(),
+                                protocol::Money{job.purchase.price.value()}, refusal.name),
              u"health"_s});
 }
 

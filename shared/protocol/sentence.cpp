@@ -43,14 +43,28 @@ QString withValues(const QString &words, const QStringList &values)
     return filled;
 }
 
+QString englishFor(const SentenceText &text, qint64 count)
+{
+    return QString::fromUtf8(count == 1 && text.one ? text.one : text.english);
+}
+
 QString wordsFor(const SentenceText &text, const Language *language, qint64 count)
 {
     if (!language || !language->words)
-        return QString::fromUtf8(text.english);
+        return englishFor(text, count);
     if (text.counted == 0)
         return language->words(text.english, -1);
-    return language->words(text.english,
-                           static_cast<int>(std::clamp<qint64>(count, 0, std::numeric_limits<int>::max())));
+    const QString words =
+        language->words(text.english,
+                        static_cast<int>(std::clamp<qint64>(count, 0, std::numeric_limits<int>::max())));
+    // Where a language does not have it, it is English.
+    return words == QString::fromUtf8(text.english) ? englishFor(text, count) : words;
+}
+
+// A detail that is left out takes the colon or the brackets along.
+QString withoutDetail(QString words, int place)
+{
+    return words.remove(u": %%1"_s.arg(place)).remove(u" (%%1)"_s.arg(place));
 }
 
 } // namespace
@@ -63,6 +77,10 @@ SentenceValue::SentenceValue(const QString &text)
 
 SentenceValue::SentenceValue(const PartNames &parts)
     : m_value(std::in_place_type<PartNames>, parts)
+{}
+
+SentenceValue::SentenceValue(const Money &money)
+    : m_value(std::in_place_type<Money>, money)
 {}
 
 SentenceValue::SentenceValue(const Sentence &sentence)
@@ -79,6 +97,8 @@ QJsonValue SentenceValue::json() const
         return QJsonObject{{u"ms"_s, static_cast<qint64>(duration->count())}};
     if (const auto *parts = std::get_if<PartNames>(&m_value))
         return QJsonObject{{u"parts"_s, QJsonArray::fromStringList(parts->names)}};
+    if (const auto *money = std::get_if<Money>(&m_value))
+        return QJsonObject{{u"minor"_s, money->minorUnits}, {u"currency"_s, money->currency}};
     const Sentence &sentence = *std::get<std::shared_ptr<const Sentence>>(m_value);
     QJsonObject object = sentence.json();
     if (object.isEmpty())
@@ -103,6 +123,9 @@ std::optional<SentenceValue> SentenceValue::fromJson(const QJsonValue &json)
             parts.names.append(name.toString());
         return SentenceValue(parts);
     }
+    if (object.contains(u"minor"_s))
+        return SentenceValue(
+            Money{object.value(u"minor"_s).toInteger(), object.value(u"currency"_s).toString()});
     if (object.contains(u"id"_s))
         return SentenceValue(Sentence::fromJson(object));
     return std::nullopt;
@@ -118,6 +141,8 @@ QString SentenceValue::rendered(const Language *language, std::chrono::seconds u
             std::transform(names.begin(), names.end(), names.begin(), language->part);
         return names.join(u", "_s);
     }
+    if (const auto *money = std::get_if<Money>(&m_value))
+        return language ? moneyText(*money, language->locale) : moneyText(*money);
     if (const auto *sentence = std::get_if<std::shared_ptr<const Sentence>>(&m_value))
         return language ? (*sentence)->in(*language) : (*sentence)->english();
     return QString::number(count(unit));
@@ -141,6 +166,12 @@ SentenceValue SentenceValue::mapped(const std::function<QString(const QString &)
     return *this;
 }
 
+SentenceValue SentenceValue::brief() const
+{
+    const auto *sentence = std::get_if<std::shared_ptr<const Sentence>>(&m_value);
+    return sentence ? SentenceValue((*sentence)->brief()) : *this;
+}
+
 // --- sentences
 
 Sentence::Sentence(SentenceId id, QList<SentenceValue> values)
@@ -158,7 +189,10 @@ QString Sentence::rendered(const Language *language) const
     for (const SentenceValue &value : m_values)
         values.append(value.rendered(language, text.unit));
     const qint64 count = text.counted > 0 ? m_values.at(text.counted - 1).count(text.unit) : -1;
-    return withValues(wordsFor(text, language, count), values);
+    QString words = wordsFor(text, language, count);
+    if (text.detail > 0 && values.at(text.detail - 1).isEmpty())
+        words = withoutDetail(std::move(words), text.detail);
+    return withValues(words, values);
 }
 
 QString Sentence::in(const Language &language) const
@@ -173,6 +207,19 @@ Sentence Sentence::mapped(const std::function<QString(const QString &)> &change)
     QList<SentenceValue> values;
     for (const SentenceValue &value : m_values)
         values.append(value.mapped(change));
+    return Sentence(*m_id, std::move(values));
+}
+
+Sentence Sentence::brief() const
+{
+    if (!m_id)
+        return *this;
+    QList<SentenceValue> values;
+    for (const SentenceValue &value : m_values)
+        values.append(value.brief());
+    const int detail = textOf(*m_id).detail;
+    if (detail > 0)
+        values[detail - 1] = SentenceValue(QString());
     return Sentence(*m_id, std::move(values));
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/money.h"
 #include "protocol/sentenceid.h"
 
 #include <QJsonObject>
@@ -31,8 +32,10 @@ struct SentenceText
     SentenceId id;
     const char *word;             // on the wire and in rows
     const char *english;          // UTF-8, with %1, %2… for the values
+    const char *one = nullptr;    // the English for 1 of what is counted
     int counted = 0;              // the place whose number chooses the plural form; 0: there is but one form
     std::chrono::seconds unit{1}; // in which durations are told
+    int detail = 0;               // the place of somebody else's words, after ": " or in brackets; 0: none
 };
 
 // In the order of SentenceId.
@@ -48,6 +51,8 @@ struct Language
     std::function<QString(const char *english, int count)> words;
     // The name of a part of the house for people.
     std::function<QString(const QString &part)> part;
+    // How it writes money.
+    QLocale locale = englishLocale();
 };
 
 class Sentence;
@@ -75,6 +80,7 @@ public:
                   std::chrono::duration_cast<std::chrono::milliseconds>(duration))
     {}
     SentenceValue(const PartNames &parts);
+    SentenceValue(const Money &money);
     SentenceValue(const Sentence &sentence);
 
     QJsonValue json() const;
@@ -86,9 +92,12 @@ public:
     // The number that chooses a plural form; 0 for what is no number.
     qint64 count(std::chrono::seconds unit) const;
     SentenceValue mapped(const std::function<QString(const QString &)> &change) const;
+    // Of a sentence, brief; anything else as it is.
+    SentenceValue brief() const;
 
 private:
-    std::variant<QString, qint64, std::chrono::milliseconds, PartNames, std::shared_ptr<const Sentence>>
+    std::variant<QString, qint64, std::chrono::milliseconds, PartNames, Money,
+                 std::shared_ptr<const Sentence>>
         m_value;
 };
 
@@ -116,9 +125,12 @@ public:
 
     // With every text among its values changed: for secrets that must not leave the house.
     Sentence mapped(const std::function<QString(const QString &)> &change) const;
+    // Without what a driver, a provider or another program said, here and in the sentences within: for a
+    // headline. The whole stays where details are asked for.
+    Sentence brief() const;
 
-    // {"id": "…", "values": […]}. Values are texts, numbers, {"ms": n}, {"parts": […]}, or a sentence, which
-    // has its English as "text". Empty for a text.
+    // {"id": "…", "values": […]}. Values are texts, numbers, {"ms": n}, {"parts": […]}, {"minor": n, "currency": "…"},
+    // or a sentence, which has its English as "text". Empty for a text.
     QJsonObject json() const;
     // Of an id that is not ours, or with values that do not fit: its "text", which only a sentence within
     // another has. Otherwise empty.

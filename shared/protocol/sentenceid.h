@@ -68,7 +68,8 @@ enum class SentenceId {
     PaymentUnmatched,
     PaymentInReview,
     PaymentsInReview,
-    InvoiceRefused,
+    InvoiceRefused, // of before: in kopecks
+    InvoiceOfRefused,
     InvoiceNotUnderstood,
     ForeignPayments,
     RedisAwayAlert,
@@ -109,8 +110,10 @@ enum class SentenceId {
     PaidAgain,
     PaidInOtherCurrency,
     PaidInUnsoldCurrency,
-    PaidUnreadable,
+    PaidUnreadable, // of before, as the next one: money as text
     PaidTooLittle,
+    PaidUnclear,
+    PaidShort,
     VpnNotConfigured,
     CryptoPayNotConfigured,
     // How an iteration ended.

@@ -32,7 +32,8 @@ Sentence verdictOf(const QList<Check> &checks)
     }
     const Sentence verdict(rankOf(*worst) == CheckStatus::Warn ? SentenceId::Degraded : SentenceId::Failing,
                            PartNames{{worst->name}},
-                           worst->sentence.isEmpty() ? Sentence::thatReads(worst->text) : worst->sentence);
+                           worst->sentence.isEmpty() ? Sentence::thatReads(worst->text)
+                                                     : worst->sentence.brief());
     return others.names.isEmpty() ? verdict : Sentence(SentenceId::AlsoOthers, verdict, others);
 }
 

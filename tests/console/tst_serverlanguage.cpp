@@ -136,17 +136,19 @@ private Q_SLOTS:
         add("no value", Sentence(SentenceId::BreakerTries), "проверяется снова");
         add("a duration", {SentenceId::BreakerOpen, 12'999ms},
             "вызовы не удаются; следующая попытка через 12 с");
-        add("numbers", {SentenceId::PoolWaits, 3, 15, 15}, "ждут соединения: 3, занято 15 из 15");
+        add("numbers", {SentenceId::PoolWaits, 3, 15, 15}, "3 ждут соединения, занято 15 из 15");
         add("one within the other, in minutes",
             {SentenceId::NoUpdates, 12min, Sentence(SentenceId::WebhookElsewhere)},
-            "Обновлений нет уже 12 мин, и вебхук Telegram указывал в другое место");
+            "Обновлений нет уже 12 минут, и вебхук Telegram указывал в другое место");
         add("of a payment",
             {SentenceId::PaymentInReview, 7, u"p-1"_s, 42,
              Sentence(SentenceId::PaidTooLittle, u"100"_s, u"149"_s, u"RUB"_s)},
             "Платёж 7 за p-1 пользователя 42 требует внимания: оплачено 100 из 149 RUB");
+        add("of money", {SentenceId::PaidShort, Money{34'950}, Money{69'900}},
+            "оплачено 349,50 ₽ из 699 ₽");
         // What varies is no place for another value.
         add("a value like a place", {SentenceId::WorkerFailing, u"%2"_s, 3, u"%1"_s},
-            "Воркер %2: неудач подряд: 3: %1");
+            "Воркер %2: 3 неудачных запуска подряд: %1");
         add("a text", u"the moon is full"_s, "the moon is full");
         add("nothing", Sentence(), "");
     }

@@ -97,7 +97,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("finding");
         const std::pair<const char *, const char *> cases[] = {
             {"UPDATE users SET balance_kopecks = 5 WHERE telegram_id = 7",
-             "The balance of customer 7 is 5 kopecks and its ledger says 0"},
+             "The balance of customer 7 is 0.05 ₽ and its ledger says 0 ₽"},
             {"UPDATE purchases SET status = 'expired' WHERE purchase_id = 'purchase_1'",
              "1 payments granted whose purchase is not fulfilled, such as purchase_1"},
             {"DELETE FROM payments WHERE status = 'granted'",

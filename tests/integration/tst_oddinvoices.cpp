@@ -127,7 +127,7 @@ void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays_data()
     QTest::addColumn<QString>("note"); // of the purchase; a part of it
     const auto row = [](const char *what, const QJsonObject &changes, PurchaseStatus status,
                         const char *note = "") {
-        QTest::newRow(what) << changes << status << QString::fromLatin1(note);
+        QTest::newRow(what) << changes << status << QString::fromUtf8(note);
     };
     const PurchaseStatus granted = PurchaseStatus::Fulfilled;
     row("as it was asked for", {}, granted);
@@ -151,14 +151,14 @@ void TestOddInvoices::paidInvoiceIsJudgedByWhatItSays_data()
          {"paid_btn_name", "callback"},
          {"paid_btn_url", "https://e.org"}},
         granted);
-    row("a kopeck too little", {{"amount", "148.99"}}, PurchaseStatus::Review, "paid 148.99 of 149.00 RUB");
-    row("half", {{"amount", "74.5"}}, PurchaseStatus::Review, "paid 74.50 of 149.00 RUB");
-    row("half as much again", {{"amount", "223.5"}}, granted, "paid 74.50 RUB more than its price");
+    row("a kopeck too little", {{"amount", "148.99"}}, PurchaseStatus::Review, "paid 148.99 ₽ of 149 ₽");
+    row("half", {{"amount", "74.5"}}, PurchaseStatus::Review, "paid 74.50 ₽ of 149 ₽");
+    row("half as much again", {{"amount", "223.5"}}, granted, "paid 74.50 ₽ more than its price");
     row("dollars for roubles", {{"fiat", "USD"}}, PurchaseStatus::Review, "paid in USD instead of RUB");
     row("in an asset", {{"currency_type", "crypto"}, {"asset", "TON"}}, PurchaseStatus::Review,
         "paid in TON instead of RUB");
     row("an amount that is none", {{"amount", "much"}}, PurchaseStatus::Review,
-        "how much of 149.00 RUB was paid cannot be read");
+        "how much of 149 ₽ was paid cannot be read");
     row("an amount that is a number", {{"amount", 149}}, granted);
 }
 
@@ -200,7 +200,7 @@ void TestOddInvoices::reviewAddsItsReasonToWhatTheProviderSaid()
     const auto payments = shop.test.query("SELECT status, note FROM payments");
     QCOMPARE(payments.size(), size_t(1));
     QCOMPARE(payments.front().text(0), u"review"_s);
-    QCOMPARE(payments.front().text(1), u"1.8625 USDT; paid 148.99 of 149.00 RUB"_s);
+    QCOMPARE(payments.front().text(1), u"1.8625 USDT; paid 148.99 ₽ of 149 ₽"_s);
 }
 
 void TestOddInvoices::whatCannotBeReadCostsItselfAlone_data()

@@ -304,7 +304,7 @@ private Q_SLOTS:
         picture.backlog.numbers.set(numbers::kInvoicesAwaited, 2);
         picture.dependencies[1].failed = {3, 500ms, 1s};
         QCOMPARE(told(picture), s("cannot_pay crypto_pay fail 2: 2 customers cannot pay: crypto_pay: the "
-                                  "last calls failed: 3"));
+                                  "last 3 calls failed"));
     }
 
     void noSaleIsFeltWhereThereAlwaysIsOne()

@@ -78,7 +78,7 @@ private Q_SLOTS:
             QTest::newRow(kind) << sentence << s(text);
         };
         add("finding", {SentenceId::BreakerOpen, 12'999ms}, "calls fail; the next try is in 12 s");
-        add("finding of a number", {SentenceId::PaidWithoutKey, 1}, "1 customers have paid and have no key");
+        add("finding of a number", {SentenceId::PaidWithoutKey, 1}, "1 customer has paid and has no key");
         add("findings together",
             {SentenceId::BothOf, Sentence(SentenceId::AlertsUndelivered, s("telegram"), s("closed")),
              Sentence(SentenceId::AlertsUndelivered, s("webhook"), s("HTTP 500"))},
@@ -100,6 +100,11 @@ private Q_SLOTS:
             "update 7 (message): the process died while it handled this update alone, 3 times");
         add("alert of a provider", {SentenceId::InvoiceRefused, s("Crypto Pay"), 14'900, s("AMOUNT_INVALID")},
             "Crypto Pay refuses an invoice of 14900 kopecks (AMOUNT_INVALID): its customer was told");
+        add("alert of an invoice",
+            {SentenceId::InvoiceOfRefused, s("Crypto Pay"), Money{14'950}, s("AMOUNT_INVALID")},
+            "Crypto Pay refuses an invoice of 149.50 ₽ (AMOUNT_INVALID): its customer was told");
+        add("reason of a review", {SentenceId::PaidShort, Money{34'950}, Money{69'900}},
+            "paid 349.50 ₽ of 699 ₽");
         add("refusal", {SentenceId::GiveReasonOfLength, 3, 500},
             "Give a reason of 3 to 500 characters: it is kept.");
         add("iteration", {SentenceId::WorkerPaused, s("olga"), s("looking")}, "paused by olga: looking");
@@ -153,7 +158,7 @@ private Q_SLOTS:
         QTest::newRow("within ours")
             << QByteArray(
                    R"({"id":"no_updates","values":[{"ms":60000},{"id":"moon_full","text":"the moon is full"}]})")
-            << s("No update for 1 minutes, and the moon is full");
+            << s("No update for 1 minute, and the moon is full");
     }
 
     void whatIsNotOursIsTheTextThatCameWithIt()
@@ -202,6 +207,74 @@ private Q_SLOTS:
             [](const QString &text) { return QString(text).replace(s("hunter2"), s("***")); });
         QCOMPARE(told.english(), s("redis: away, conversation states stay in the process: password ***"));
         QVERIFY(!QJsonDocument(told.json()).toJson().contains("hunter2"));
+    }
+
+    void moneyIsWrittenOneWay_data()
+    {
+        QTest::addColumn<Money>("money");
+        QTest::addColumn<QString>("english");
+        QTest::addColumn<QString>("russian");
+        const auto add = [](const Money &money, const char *english, const char *russian) {
+            QTest::newRow(english) << money << s(english) << s(russian);
+        };
+        add({34'950}, "349.50 ₽", "349,50 ₽");
+        add({14'900}, "149 ₽", "149 ₽");
+        add({-5}, "-0.05 ₽", "-0,05 ₽");
+        add({123'456'789}, "1,234,567.89 ₽", "1\u00a0234\u00a0567,89 ₽");
+        add({300, s("USDT")}, "3.00 USDT", "3,00 USDT");
+        add({250, s("XTR")}, "250 XTR", "250 XTR");
+    }
+
+    void moneyIsWrittenOneWay()
+    {
+        QFETCH(Money, money);
+        QFETCH(QString, english);
+        QFETCH(QString, russian);
+        QCOMPARE(moneyText(money), english);
+        QCOMPARE(moneyText(money, QLocale(s("ru"))), russian);
+        const Sentence paid(SentenceId::PaidShort, money, money);
+        QCOMPARE(paid.english(), s("paid %1 of %1").arg(english));
+        Language language;
+        language.words = [](const char *text, int) { return s(text); };
+        language.locale = QLocale(s("ru"));
+        QCOMPARE(Sentence::fromJson(throughText(paid.json())).in(language), s("paid %1 of %1").arg(russian));
+    }
+
+    void everySentenceWithACountHasItsEnglishForOne()
+    {
+        for (const SentenceText &text : allSentences()) {
+            QVERIFY2((text.counted > 0) == (text.one != nullptr), text.word);
+            if (text.counted == 0)
+                continue;
+            for (int place = 1; place <= 9; ++place)
+                QCOMPARE(s(text.one).contains(u"%%1"_s.arg(place)), hasPlace(text, place));
+            QList<SentenceValue> values = valuesOf(text);
+            values[text.counted - 1] = SentenceValue(2 * text.unit);
+            QString two = Sentence(text.id, values).english();
+            values[text.counted - 1] = SentenceValue(1 * text.unit);
+            QVERIFY2(Sentence(text.id, values).english() != two.replace(u'2', u'1'), text.word);
+        }
+    }
+
+    void aHeadlineHoldsNoWordsOfADriver()
+    {
+        const Sentence away(SentenceId::DatabaseUnreachable, s("FATAL: the database system is starting up"));
+        QCOMPARE(away.brief().english(), s("the database cannot be reached"));
+        const Sentence felt(SentenceId::NotStoredNow, away);
+        QCOMPARE(felt.brief().english(),
+                 s("nothing that customers send can be stored: the database cannot be reached"));
+        QVERIFY(felt.english().contains(s("FATAL"))); // where details are asked for
+        QCOMPARE(Sentence::fromJson(throughText(felt.brief().json())).english(), felt.brief().english());
+        const Sentence count(SentenceId::PoolCannotGrow, 3, s("too many clients"));
+        QCOMPARE(count.brief().english(), s("3 connections are open and no more can be had"));
+        QCOMPARE(Sentence(s("as it is")).brief().english(), s("as it is"));
+        const QList<Check> checks{
+            {s("database"), CheckStatus::Fail, away.english(), std::nullopt, true, away}};
+        QCOMPARE(verdictOf(checks).english(), s("Failing: database: the database cannot be reached"));
+        for (const SentenceText &text : allSentences()) {
+            if (text.detail > 0)
+                QVERIFY2(s(text.english).contains(s(": %%1").arg(text.detail)), text.word);
+        }
     }
 
     void theVerdictNamesTheWorstAndTheOthers()
