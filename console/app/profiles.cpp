@@ -97,7 +97,7 @@ QString Profiles::objectionTo(const Profile &profile)
     if (profile.name.trimmed().isEmpty())
         return Texts::tr("Give it a name, such as Production.");
     if (profile.name.size() > kNameLength)
-        return Texts::tr("A name has %1 characters at most.").arg(kNameLength);
+        return Texts::tr("A name has %n character(s) at most.", nullptr, kNameLength);
     if (profile.url.host().isEmpty() || !profile.url.isValid())
         return Texts::tr("The address is the server's, such as wss://shop.example.com.");
     if (!profile.url.userInfo().isEmpty() || profile.url.hasQuery())

@@ -216,8 +216,8 @@ void LogView::showState()
     m_follow->setVisible(!m_isFollowing);
     const int all = m_desk.state.logs().rowCount();
     const int shown = m_table->proxy().rowCount();
-    QStringList counts{shown == all ? tr("%1 lines").arg(wording::number(all))
-                                    : tr("%1 of %2 lines").arg(wording::number(shown), wording::number(all))};
+    QStringList counts{shown == all ? tr("%Ln line(s)", nullptr, all)
+                                    : tr("%1 of %Ln line(s)", nullptr, all).arg(wording::number(shown))};
     const qint64 missed = m_reader.missed();
     if (missed > 0)
         counts.append(tr("%1 left out, too many at once").arg(wording::number(missed)));

@@ -228,9 +228,8 @@ void MessagesPage::showPauses()
                          .arg(wording::moment(outbox.pausedUntil), wording::number(outbox.perSecond)));
         tone = Tone::Warning;
     }
-    words.append(tr("%1 wait, the oldest overdue for %2; %3 go out now, %4 on their way, %5 ended unsent. "
-                    "Since its start: "
-                    "%6 sent, %7 times “too many” (429).")
+    words.append(tr("Waiting: %1, the oldest overdue for %2; going out: %3, on their way: %4, unsent: %5. "
+                    "Since its start: sent %6, answers “too many” (429): %7.")
                      .arg(wording::number(outbox.pending), wording::duration(outbox.oldestMs),
                           wording::rate(outbox.sentPerSecond), wording::number(outbox.inFlight),
                           wording::number(outbox.failed), wording::number(outbox.sent),

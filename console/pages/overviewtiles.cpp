@@ -249,7 +249,8 @@ TileContent workers(ShopState &state)
         if (isFailing || is(WorkerStatus::Stuck) || is(WorkerStatus::Paused))
             named.append(u"%1: %2"_s.arg(
                 worker.worker, isFailing
-                                   ? OverviewTexts::tr("failed %1 times in a row").arg(worker.failuresInARow)
+                                   ? OverviewTexts::tr("failed %n time(s) in a row", nullptr,
+                                                       static_cast<int>(worker.failuresInARow))
                                    : wording::word(worker.state)));
     }
     const int all = state.workers().rowCount();

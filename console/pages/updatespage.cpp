@@ -183,13 +183,13 @@ void UpdatesPage::showNumbers()
 {
     const Gauges &gauges = state().gauges();
     const InboxGauges &inbox = gauges.inbox;
-    const QString rate = tr("%1 a minute come, %2 handled; %3 wait, the oldest for %4; %5 are handled now")
+    const QString rate = tr("%1 a minute come, %2 handled; waiting: %3, the oldest for %4; at work: %5")
                              .arg(QLocale().toString(gauges.webhook.perMinute, 'f', 0),
                                   wording::rate(inbox.handledPerSecond), wording::number(inbox.pending),
                                   wording::duration(inbox.oldestMs), wording::number(inbox.running));
     const QString since =
-        tr("%1 handled, %2 failed attempts, %3 timeouts, %4 came again and were recognised, "
-           "%5 checkouts refused, %6 too late")
+        tr("handled: %1, failed attempts: %2, timeouts: %3, came again and were recognised: %4, "
+           "checkouts refused: %5, too late: %6")
             .arg(wording::number(inbox.handled), wording::number(inbox.failed),
                  wording::number(inbox.timeouts), wording::number(inbox.duplicates),
                  wording::number(inbox.checkoutsRefused), wording::number(inbox.checkoutsTooLate));

@@ -76,6 +76,13 @@
             <numerusform>Telegram lets %n chats wait until %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>failed %n time(s) in a row</source>
+        <translation>
+            <numerusform>failed %n time in a row</numerusform>
+            <numerusform>failed %n times in a row</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Server</name>
@@ -299,6 +306,13 @@
             <numerusform>%n stand by</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>CPU %1 · %n thread(s)</source>
+        <translation>
+            <numerusform>CPU %1 · %n thread</numerusform>
+            <numerusform>CPU %1 · %n threads</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::AuditPage</name>
@@ -345,6 +359,20 @@
         <translation>
             <numerusform>Paused, %n new line; End follows again</numerusform>
             <numerusform>Paused, %n new lines; End follows again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s)</source>
+        <translation>
+            <numerusform>%Ln line</numerusform>
+            <numerusform>%Ln lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln line(s)</source>
+        <translation>
+            <numerusform>%1 of %Ln line</numerusform>
+            <numerusform>%1 of %Ln lines</numerusform>
         </translation>
     </message>
 </context>
@@ -551,6 +579,16 @@
         <translation>
             <numerusform>Days were given to %n customer.</numerusform>
             <numerusform>Days were given to %n customers.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Profiles</name>
+    <message numerus="yes">
+        <source>A name has %n character(s) at most.</source>
+        <translation>
+            <numerusform>A name has %n character at most.</numerusform>
+            <numerusform>A name has %n characters at most.</numerusform>
         </translation>
     </message>
 </context>

@@ -80,11 +80,11 @@
     </message>
     <message>
         <source>Ended</source>
-        <translation>Конец</translation>
+        <translation>Завершён</translation>
     </message>
     <message>
         <source>Items</source>
-        <translation>Элементы</translation>
+        <translation>Элементов</translation>
     </message>
     <message>
         <source>p50</source>
@@ -204,7 +204,7 @@
     </message>
     <message>
         <source>over</source>
-        <translation>прошло</translation>
+        <translation>закончилось</translation>
     </message>
     <message>
         <source>What</source>
@@ -216,11 +216,11 @@
     </message>
     <message>
         <source>Last seen</source>
-        <translation>Последний раз</translation>
+        <translation>В последний раз</translation>
     </message>
     <message>
         <source>Times</source>
-        <translation>Раз</translation>
+        <translation>Сколько раз</translation>
     </message>
     <message>
         <source>Handled</source>
@@ -232,7 +232,7 @@
     </message>
     <message>
         <source>by %1</source>
-        <translation>занят %1</translation>
+        <translation>в работе у %1</translation>
     </message>
     <message>
         <source> (this one)</source>
@@ -256,7 +256,7 @@
     </message>
     <message>
         <source>Age</source>
-        <translation>Держит</translation>
+        <translation>Держит уже</translation>
     </message>
     <message>
         <source>For</source>
@@ -319,11 +319,11 @@
     </message>
     <message>
         <source>Nothing listens at this address.</source>
-        <translation>По этому адресу никто не отвечает.</translation>
+        <translation>По этому адресу нет сервера.</translation>
     </message>
     <message>
         <source>There is no way to this address.</source>
-        <translation>До этого адреса нет пути.</translation>
+        <translation>Этот адрес недоступен из сети.</translation>
     </message>
     <message>
         <source>The server does not answer.</source>
@@ -411,7 +411,7 @@
     </message>
     <message>
         <source>It is starting, or down: look at the platform&apos;s page of this service.</source>
-        <translation>Он запускается или лежит: посмотрите страницу этого сервиса на платформе.</translation>
+        <translation>Он запускается или не работает: посмотрите страницу этого сервиса на платформе.</translation>
     </message>
     <message>
         <source>Install the console that came with this server.</source>
@@ -458,7 +458,7 @@
     </message>
     <message>
         <source>Statement for</source>
-        <translation>Запрос</translation>
+        <translation>Запрос идёт</translation>
     </message>
     <message>
         <source>Waits</source>
@@ -474,7 +474,7 @@
     </message>
     <message>
         <source>Wants</source>
-        <translation>Какую блокировку</translation>
+        <translation>Блокировка</translation>
     </message>
     <message>
         <source>Statement</source>
@@ -494,7 +494,7 @@
     </message>
     <message>
         <source>At most</source>
-        <translation>Дольше всего</translation>
+        <translation>Самый долгий</translation>
     </message>
     <message>
         <source>Table</source>
@@ -530,7 +530,7 @@
     </message>
     <message>
         <source>Vacuum does not keep up: look for a long transaction.</source>
-        <translation>VACUUM не поспевает: поищите долгую транзакцию.</translation>
+        <translation>VACUUM не успевает: поищите долгую транзакцию.</translation>
     </message>
     <message>
         <source>Vacuumed</source>
@@ -608,7 +608,7 @@
     </message>
     <message>
         <source>What is %1 for? See --help.</source>
-        <translation>Что значит %1? См. --help.</translation>
+        <translation>Непонятно, что такое %1. См. --help.</translation>
     </message>
     <message>
         <source>--url is wss://HOST/console, or ws:// for this machine, not %1.</source>
@@ -643,7 +643,7 @@
     </message>
     <message>
         <source>usually %1 in such an hour</source>
-        <translation>обычно за такой час: %1</translation>
+        <translation>обычно в такой час: %1</translation>
     </message>
     <message>
         <source>far below the usual %1</source>
@@ -717,7 +717,7 @@ Wrong secret: %4, malformed: %5, turned away: %6</source>
     </message>
     <message>
         <source>held, %1 queued</source>
-        <translation>стоп, в очереди: %1</translation>
+        <translation>остановлено, в очереди: %1</translation>
     </message>
     <message>
         <source>nothing is sent until it is released</source>
@@ -745,11 +745,15 @@ Wrong secret: %4, malformed: %5, turned away: %6</source>
     </message>
     <message>
         <source>Telegram reports no error</source>
-        <translation>ошибок Telegram не сообщает</translation>
+        <translation>Telegram не сообщает об ошибках</translation>
     </message>
-    <message>
-        <source>failed %1 times in a row</source>
-        <translation>неудач подряд: %1</translation>
+    <message numerus="yes">
+        <source>failed %n time(s) in a row</source>
+        <translation>
+            <numerusform>%n неудачный запуск подряд</numerusform>
+            <numerusform>%n неудачных запуска подряд</numerusform>
+            <numerusform>%n неудачных запусков подряд</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 of %2 work</source>
@@ -766,9 +770,9 @@ Wrong secret: %4, malformed: %5, turned away: %6</source>
     <message numerus="yes">
         <source>%n failing</source>
         <translation>
-            <numerusform>%n с ошибками</numerusform>
-            <numerusform>%n с ошибками</numerusform>
-            <numerusform>%n с ошибками</numerusform>
+            <numerusform>%n со сбоем</numerusform>
+            <numerusform>%n со сбоями</numerusform>
+            <numerusform>%n со сбоями</numerusform>
         </translation>
     </message>
     <message>
@@ -805,7 +809,7 @@ Wrong secret: %4, malformed: %5, turned away: %6</source>
     </message>
     <message>
         <source>no workers known</source>
-        <translation>воркеры неизвестны</translation>
+        <translation>о воркерах ничего не известно</translation>
     </message>
     <message>
         <source>Paid without a key</source>
@@ -833,7 +837,7 @@ Wrong secret: %4, malformed: %5, turned away: %6</source>
     </message>
     <message>
         <source>Dead letters</source>
-        <translation>Мёртвые письма</translation>
+        <translation>Необработанные</translation>
     </message>
     <message>
         <source>Outbox</source>
@@ -912,9 +916,13 @@ Activations that failed: %1, under way: %2</source>
         <source>Give it a name, such as Production.</source>
         <translation>Дайте ему имя, например «Боевой».</translation>
     </message>
-    <message>
-        <source>A name has %1 characters at most.</source>
-        <translation>В имени не больше %1 знаков.</translation>
+    <message numerus="yes">
+        <source>A name has %n character(s) at most.</source>
+        <translation>
+            <numerusform>В имени не больше %n знака.</numerusform>
+            <numerusform>В имени не больше %n знаков.</numerusform>
+            <numerusform>В имени не больше %n знаков.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The address is the server&apos;s, such as wss://shop.example.com.</source>
@@ -922,7 +930,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>The address holds no user and no token: the token has a field of its own.</source>
-        <translation>В адресе не бывает ни пользователя, ни токена: для токена есть своё поле.</translation>
+        <translation>В адресе не должно быть ни пользователя, ни токена: для токена есть своё поле.</translation>
     </message>
     <message>
         <source>The token would travel unencrypted: use wss://, or allow it below.</source>
@@ -949,7 +957,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>the database takes no writes: %1</source>
-        <translation>база данных не принимает записей: %1</translation>
+        <translation>в базу данных нельзя записать: %1</translation>
     </message>
     <message>
         <source>updates cannot be stored: %1</source>
@@ -965,14 +973,14 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>PostgreSQL has %1 switched off: a crash of its machine may take with it what was confirmed, or leave it broken</source>
-        <translation>В PostgreSQL выключено: %1. Сбой его машины может унести подтверждённое или испортить базу</translation>
+        <translation>В PostgreSQL отключено: %1. Если его машина упадёт, подтверждённые данные могут пропасть, а база — повредиться</translation>
     </message>
     <message numerus="yes">
         <source>%1 wait for a connection, %2 of %3 are used</source>
         <translation>
-            <numerusform>%1 ждёт соединения, занято %2 из %3</numerusform>
-            <numerusform>%1 ждут соединения, занято %2 из %3</numerusform>
-            <numerusform>%1 ждут соединения, занято %2 из %3</numerusform>
+            <numerusform>%1 поток ждёт соединения, занято %2 из %3</numerusform>
+            <numerusform>%1 потока ждут соединения, занято %2 из %3</numerusform>
+            <numerusform>%1 потоков ждут соединения, занято %2 из %3</numerusform>
         </translation>
     </message>
     <message>
@@ -1001,15 +1009,15 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>away, conversation states stay in the process: %1</source>
-        <translation>недоступен, состояния диалогов хранятся в процессе: %1</translation>
+        <translation>нет связи, состояния диалогов хранятся в памяти процесса: %1</translation>
     </message>
     <message>
         <source>takes nothing, conversation states stay in the process: %1</source>
-        <translation>ничего не принимает, состояния диалогов хранятся в процессе: %1</translation>
+        <translation>не принимает записей, состояния диалогов хранятся в памяти процесса: %1</translation>
     </message>
     <message>
         <source>not counted lately</source>
-        <translation>давно не подсчитывалось</translation>
+        <translation>давно не было подсчёта</translation>
     </message>
     <message numerus="yes">
         <source>%1 updates wait, the oldest for %2 s</source>
@@ -1033,7 +1041,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>memory at %1 % of its limit</source>
-        <translation>память: %1 % предела</translation>
+        <translation>память: занято %1 % предела</translation>
     </message>
     <message>
         <source>%1 of %2 file descriptors are open</source>
@@ -1053,7 +1061,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>CRYPTOBOT_TOKEN is refused (401): nobody can pay with crypto</source>
-        <translation>CRYPTOBOT_TOKEN не принят (401): оплатить криптовалютой нельзя</translation>
+        <translation>Crypto Pay не принимает CRYPTOBOT_TOKEN (401): оплатить криптовалютой нельзя</translation>
     </message>
     <message>
         <source>invoices are refused, nobody can pay with crypto: %1</source>
@@ -1073,7 +1081,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>a message about a key or a payment was refused, and its customer waits: %1</source>
-        <translation>в сообщении о ключе или платеже отказано, клиент его ждёт: %1</translation>
+        <translation>сообщение о ключе или платеже отклонено, и клиент его ждёт: %1</translation>
     </message>
     <message>
         <source>Telegram has answered no call for %1 s, and messages wait: %2</source>
@@ -1085,15 +1093,15 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>%1 tells of invoice %2 in words that this version does not know</source>
-        <translation>%1 сообщает о счёте %2 словами, которых эта версия не знает</translation>
+        <translation>%1 сообщает о счёте %2 то, чего эта версия не понимает</translation>
     </message>
     <message>
         <source>Payments of another program share the app of %1: they are counted and left alone</source>
-        <translation>В том же приложении %1 есть платежи другой программы: они учтены и не трогаются</translation>
+        <translation>В том же приложении %1 есть платежи другой программы: они подсчитаны, трогать их никто не будет</translation>
     </message>
     <message>
         <source>the bot&apos;s token is refused</source>
-        <translation>токен бота не принят</translation>
+        <translation>Telegram не принимает токен бота</translation>
     </message>
     <message>
         <source>this instance leads</source>
@@ -1105,11 +1113,11 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>heard %1 s ago</source>
-        <translation>последний раз слышно %1 с назад</translation>
+        <translation>последний запрос %1 с назад</translation>
     </message>
     <message>
         <source>not heard yet</source>
-        <translation>ещё не слышно</translation>
+        <translation>запросов ещё не было</translation>
     </message>
     <message>
         <source>not configured</source>
@@ -1117,7 +1125,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>alerts do not come through by %1: %2</source>
-        <translation>оповещения не доходят этим путём: %1: %2</translation>
+        <translation>оповещения не доходят через %1: %2</translation>
     </message>
     <message>
         <source>CONSOLE_BOOTSTRAP_TOKEN is set: add an operator, then unset it</source>
@@ -1165,11 +1173,11 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>A server (%1) ended without a word: killed, or crashed</source>
-        <translation>Сервер (%1) исчез без объяснения: его завершили, или он упал</translation>
+        <translation>Сервер (%1) исчез без предупреждения: его убили, или он упал</translation>
     </message>
     <message>
         <source>Telegram reports a refund of a payment that is not in the books</source>
-        <translation>Telegram сообщает о возврате платежа, которого нет в книгах</translation>
+        <translation>Telegram сообщает о возврате платежа, которого нет в учёте</translation>
     </message>
     <message>
         <source>%1 does not give payment %2 back: %3</source>
@@ -1177,11 +1185,11 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Payment %2 is in the books, and %1 has none such in its own list</source>
-        <translation>Платёж %2 есть в учёте, а в собственном списке %1 его нет</translation>
+        <translation>Платёж %2 есть в учёте, а в списке %1 его нет</translation>
     </message>
     <message>
         <source>Payment %2 is %3 in the books, and %4 in the own list of %1</source>
-        <translation>Платёж %2: в учёте %3, а в собственном списке %1 — %4</translation>
+        <translation>Платёж %2: в учёте %3, а в списке %1 — %4</translation>
     </message>
     <message>
         <source>Payment %2 is refunded in the books, and %1 has not given it back</source>
@@ -1189,11 +1197,11 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Payment %2 stood in the own list of %1 and was not in the books: it is booked now</source>
-        <translation>Платёж %2 был в собственном списке %1, а в учёте его не было; теперь он учтён</translation>
+        <translation>Платёж %2 был в списке %1, а в учёте его не было; теперь он учтён</translation>
     </message>
     <message>
         <source>%1 has given payment %2 back, and nobody here asked it to: what was given for it is taken back</source>
-        <translation>%1: платёж %2 возвращён, хотя здесь об этом никто не просил; то, что было за него дано, отобрано</translation>
+        <translation>%1: платёж %2 возвращён, хотя отсюда об этом не просили; выданное за него отозвано</translation>
     </message>
     <message>
         <source>Payment %1 of %2 is for no purchase of ours: %3</source>
@@ -1201,19 +1209,19 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Payment %1 for %2 of user %3 needs a look: %4</source>
-        <translation>Платёж %1 за %2 пользователя %3 требует внимания: %4</translation>
+        <translation>Платёж %1 за %2 от пользователя %3 требует внимания: %4</translation>
     </message>
     <message>
         <source>Redis is away, conversation states stay in the process: %1</source>
-        <translation>Redis недоступен, состояния диалогов хранятся в процессе: %1</translation>
+        <translation>Нет связи с Redis, состояния диалогов хранятся в памяти процесса: %1</translation>
     </message>
     <message>
         <source>Redis takes nothing, conversation states stay in the process: %1</source>
-        <translation>Redis ничего не принимает, состояния диалогов хранятся в процессе: %1</translation>
+        <translation>Redis не принимает записей, состояния диалогов хранятся в памяти процесса: %1</translation>
     </message>
     <message>
         <source>Worker %1 hangs: its iteration did not return after its deadline</source>
-        <translation>Воркер %1 завис: его проход не завершился после срока</translation>
+        <translation>Воркер %1 завис: его прогон не закончился в срок</translation>
     </message>
     <message numerus="yes">
         <source>Worker %1 failed %2 times in a row: %3</source>
@@ -1229,23 +1237,23 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>The VPN API refuses our key (401): nobody gets access until XRAY_API_KEY is right</source>
-        <translation>VPN API не принимает наш ключ (401): никто не получит доступ, пока XRAY_API_KEY неверен</translation>
+        <translation>VPN API не принимает наш ключ (401): никто не получит доступа, пока XRAY_API_KEY не исправлен</translation>
     </message>
     <message>
         <source>Memory is at %1 % of its limit: the platform will end the process soon</source>
-        <translation>Память: %1 % предела: платформа скоро завершит процесс</translation>
+        <translation>Память: занято %1 % предела, платформа скоро завершит процесс</translation>
     </message>
     <message>
         <source>Memory is at %1 % of its limit</source>
-        <translation>Память: %1 % предела</translation>
+        <translation>Память: занято %1 % предела</translation>
     </message>
     <message>
         <source>Memory grows by %1 % of its limit in six hours and would reach it within a day</source>
-        <translation>Память растёт на %1 % предела за шесть часов и дойдёт до него за сутки</translation>
+        <translation>Память растёт на %1 % предела за шесть часов и за сутки дойдёт до него</translation>
     </message>
     <message>
         <source>Telegram does not know the bot&apos;s token (%1): nothing is sent until it does</source>
-        <translation>Telegram не знает токен бота (%1): до тех пор ничего не отправляется</translation>
+        <translation>Telegram не знает токена бота (%1): пока это так, ничего не отправляется</translation>
     </message>
     <message numerus="yes">
         <source>No update for %1 minutes, and %2</source>
@@ -1262,9 +1270,9 @@ Activations that failed: %1, under way: %2</source>
     <message numerus="yes">
         <source>%1 wait at Telegram (its last error: %2)</source>
         <translation>
-            <numerusform>%1 ждёт в Telegram (последняя ошибка Telegram: %2)</numerusform>
-            <numerusform>%1 ждут в Telegram (последняя ошибка Telegram: %2)</numerusform>
-            <numerusform>%1 ждут в Telegram (последняя ошибка Telegram: %2)</numerusform>
+            <numerusform>%1 обновление ждёт в Telegram (последняя ошибка Telegram: %2)</numerusform>
+            <numerusform>%1 обновления ждут в Telegram (последняя ошибка Telegram: %2)</numerusform>
+            <numerusform>%1 обновлений ждут в Telegram (последняя ошибка Telegram: %2)</numerusform>
         </translation>
     </message>
     <message>
@@ -1301,18 +1309,18 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Alerts do not come through by this way: %1 (%2)</source>
-        <translation>Оповещения не доходят этим путём: %1 (%2)</translation>
+        <translation>Оповещения не доходят этим способом: %1 (%2)</translation>
     </message>
     <message>
         <source>The webhook of this bot points to %1 and is left alone; start with --take-over to have its updates here</source>
-        <translation>Вебхук этого бота указывает на %1, и его не трогали; запустите с --take-over, чтобы обновления приходили сюда</translation>
+        <translation>Вебхук этого бота указывает на %1, мы его не меняем; чтобы обновления приходили сюда, запустите сервер с --take-over</translation>
     </message>
     <message numerus="yes">
         <source>The webhook was set %1 times within the hour and differs again (%2): another service seems to own this bot. It points to %3</source>
         <translation>
-            <numerusform>Вебхук за час задавали %1 раз, и он снова другой (%2): похоже, этим ботом пользуется другой сервис. Вебхук указывает на %3</numerusform>
-            <numerusform>Вебхук за час задавали %1 раза, и он снова другой (%2): похоже, этим ботом пользуется другой сервис. Вебхук указывает на %3</numerusform>
-            <numerusform>Вебхук за час задавали %1 раз, и он снова другой (%2): похоже, этим ботом пользуется другой сервис. Вебхук указывает на %3</numerusform>
+            <numerusform>За час понадобилось %1 изменение вебхука, и он снова другой (%2): похоже, этим ботом пользуется ещё один сервис. Вебхук указывает на %3</numerusform>
+            <numerusform>За час понадобилось %1 изменения вебхука, и он снова другой (%2): похоже, этим ботом пользуется ещё один сервис. Вебхук указывает на %3</numerusform>
+            <numerusform>За час понадобилось %1 изменений вебхука, и он снова другой (%2): похоже, этим ботом пользуется ещё один сервис. Вебхук указывает на %3</numerusform>
         </translation>
     </message>
     <message>
@@ -1325,7 +1333,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Telegram does not know this BOT_TOKEN</source>
-        <translation>Telegram не знает этот BOT_TOKEN</translation>
+        <translation>Telegram не знает такого BOT_TOKEN</translation>
     </message>
     <message>
         <source>Telegram refuses the webhook: %1. Check WEBHOOK_URL (https, a public name, port 443, 80, 88 or 8443) and WEBHOOK_SECRET</source>
@@ -1341,7 +1349,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>paid in %1, for which it was not sold</source>
-        <translation>оплачено в %1, а за эту валюту не продавалось</translation>
+        <translation>оплачено в %1, а за эту валюту покупка не продавалась</translation>
     </message>
     <message>
         <source>paid %1 of %2 %3</source>
@@ -1361,11 +1369,11 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>paused by %1: %2</source>
-        <translation>приостановил(а) %1: %2</translation>
+        <translation>на паузе, поставил(а) %1: %2</translation>
     </message>
     <message>
         <source>did not return after its deadline</source>
-        <translation>не завершился после срока</translation>
+        <translation>не закончился в срок</translation>
     </message>
     <message>
         <source>a balance is not the sum of its ledger</source>
@@ -1382,9 +1390,9 @@ Activations that failed: %1, under way: %2</source>
     <message numerus="yes">
         <source>update %1 (%2) has failed %3 times and is tried again: %4</source>
         <translation>
-            <numerusform>обновление %1 (%2) не обработано с %3 попытки, попытки продолжаются: %4</numerusform>
-            <numerusform>обновление %1 (%2) не обработано с %3 попыток, попытки продолжаются: %4</numerusform>
-            <numerusform>обновление %1 (%2) не обработано с %3 попыток, попытки продолжаются: %4</numerusform>
+            <numerusform>обновление %1 (%2) не удалось обработать за %3 попытку, попытки продолжаются: %4</numerusform>
+            <numerusform>обновление %1 (%2) не удалось обработать за %3 попытки, попытки продолжаются: %4</numerusform>
+            <numerusform>обновление %1 (%2) не удалось обработать за %3 попыток, попытки продолжаются: %4</numerusform>
         </translation>
     </message>
     <message>
@@ -1394,9 +1402,9 @@ Activations that failed: %1, under way: %2</source>
     <message numerus="yes">
         <source>the process died while it handled this update alone, %1 times</source>
         <translation>
-            <numerusform>процесс падал, обрабатывая только это обновление, %1 раз</numerusform>
-            <numerusform>процесс падал, обрабатывая только это обновление, %1 раза</numerusform>
-            <numerusform>процесс падал, обрабатывая только это обновление, %1 раз</numerusform>
+            <numerusform>процесс падает, когда обрабатывает одно это обновление: уже %1 падение</numerusform>
+            <numerusform>процесс падает, когда обрабатывает одно это обновление: уже %1 падения</numerusform>
+            <numerusform>процесс падает, когда обрабатывает одно это обновление: уже %1 падений</numerusform>
         </translation>
     </message>
     <message>
@@ -1433,7 +1441,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>there is no breaker for %1</source>
-        <translation>предохранителя для %1 нет</translation>
+        <translation>вызовы %1 не останавливаются</translation>
     </message>
     <message>
         <source>no such component or level</source>
@@ -1441,11 +1449,11 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>this version does not know the order</source>
-        <translation>эта версия не знает такого приказа</translation>
+        <translation>эта версия не знает такой команды</translation>
     </message>
     <message>
         <source>there are more than could be noted at once: order it again for the others</source>
-        <translation>их больше, чем удалось отметить за раз: прикажите ещё раз для остальных</translation>
+        <translation>их больше, чем удалось отметить за раз: повторите для остальных</translation>
     </message>
     <message>
         <source>failed: %1</source>
@@ -1510,9 +1518,9 @@ Activations that failed: %1, under way: %2</source>
     <message numerus="yes">
         <source>Give %1 days at most, and 1 at least.</source>
         <translation>
-            <numerusform>Укажите не больше %1 дня и не меньше одного.</numerusform>
-            <numerusform>Укажите не больше %1 дней и не меньше одного.</numerusform>
-            <numerusform>Укажите не больше %1 дней и не меньше одного.</numerusform>
+            <numerusform>Укажите хотя бы один день; предел — %1 день.</numerusform>
+            <numerusform>Укажите хотя бы один день; предел — %1 дня.</numerusform>
+            <numerusform>Укажите хотя бы один день; предел — %1 дней.</numerusform>
         </translation>
     </message>
     <message>
@@ -1529,15 +1537,15 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Nobody knows whose payment this is, or what it is worth in roubles: correct the customer&apos;s balance by hand, and leave this one in the books.</source>
-        <translation>Неизвестно, чей это платёж или сколько он стоит в рублях: поправьте баланс клиента вручную, а этот платёж оставьте в учёте.</translation>
+        <translation>Неизвестно, чей это платёж или сколько это в рублях: поправьте баланс клиента вручную, а этот платёж оставьте в учёте.</translation>
     </message>
     <message>
         <source>Mute until a moment to come, within 30 days.</source>
-        <translation>Заглушить можно до момента в будущем, не дальше 30 дней.</translation>
+        <translation>Заглушить можно до момента в ближайшие 30 дней.</translation>
     </message>
     <message>
         <source>Pause until a moment to come, within 90 days.</source>
-        <translation>Приостановить можно до момента в будущем, не дальше 90 дней.</translation>
+        <translation>Поставить на паузу можно до момента в ближайшие 90 дней.</translation>
     </message>
     <message>
         <source>Ask for a stretch of at most eight days.</source>
@@ -1557,7 +1565,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>%1 is no dead letter any more.</source>
-        <translation>%1 больше не среди мёртвых писем.</translation>
+        <translation>Обновление %1 больше не числится необработанным.</translation>
     </message>
     <message>
         <source>There is no session %1 any more.</source>
@@ -1582,37 +1590,37 @@ Activations that failed: %1, under way: %2</source>
     <message numerus="yes">
         <source>Name %1 customers at most, and 1 at least.</source>
         <translation>
-            <numerusform>Укажите не больше %1 клиента и не меньше одного.</numerusform>
-            <numerusform>Укажите не больше %1 клиентов и не меньше одного.</numerusform>
-            <numerusform>Укажите не больше %1 клиентов и не меньше одного.</numerusform>
+            <numerusform>Укажите хотя бы одного клиента; предел — %1 клиент.</numerusform>
+            <numerusform>Укажите хотя бы одного клиента; предел — %1 клиента.</numerusform>
+            <numerusform>Укажите хотя бы одного клиента; предел — %1 клиентов.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Name %1 messages at most, and 1 at least.</source>
         <translation>
-            <numerusform>Укажите не больше %1 сообщения и не меньше одного.</numerusform>
-            <numerusform>Укажите не больше %1 сообщений и не меньше одного.</numerusform>
-            <numerusform>Укажите не больше %1 сообщений и не меньше одного.</numerusform>
+            <numerusform>Укажите хотя бы одно сообщение; предел — %1 сообщение.</numerusform>
+            <numerusform>Укажите хотя бы одно сообщение; предел — %1 сообщения.</numerusform>
+            <numerusform>Укажите хотя бы одно сообщение; предел — %1 сообщений.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Name %1 updates at most, and 1 at least.</source>
         <translation>
-            <numerusform>Укажите не больше %1 обновления и не меньше одного.</numerusform>
-            <numerusform>Укажите не больше %1 обновлений и не меньше одного.</numerusform>
-            <numerusform>Укажите не больше %1 обновлений и не меньше одного.</numerusform>
+            <numerusform>Укажите хотя бы одно обновление; предел — %1 обновление.</numerusform>
+            <numerusform>Укажите хотя бы одно обновление; предел — %1 обновления.</numerusform>
+            <numerusform>Укажите хотя бы одно обновление; предел — %1 обновлений.</numerusform>
         </translation>
     </message>
     <message>
         <source>Give a reason: it is kept.</source>
-        <translation>Назовите причину: она сохраняется.</translation>
+        <translation>Укажите причину: она сохраняется.</translation>
     </message>
     <message numerus="yes">
         <source>Give a reason of %1 to %2 characters: it is kept.</source>
         <translation>
-            <numerusform>Укажите причину длиной от %1 до %2 символа: она сохраняется.</numerusform>
-            <numerusform>Укажите причину длиной от %1 до %2 символов: она сохраняется.</numerusform>
-            <numerusform>Укажите причину длиной от %1 до %2 символов: она сохраняется.</numerusform>
+            <numerusform>Укажите причину, она сохраняется. Не короче %1, предел — %2 символ.</numerusform>
+            <numerusform>Укажите причину, она сохраняется. Не короче %1, предел — %2 символа.</numerusform>
+            <numerusform>Укажите причину, она сохраняется. Не короче %1, предел — %2 символов.</numerusform>
         </translation>
     </message>
     <message>
@@ -1629,19 +1637,19 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>This server does not know the call %1.</source>
-        <translation>Этот сервер не знает вызова %1.</translation>
+        <translation>Этот сервер не знает запроса %1.</translation>
     </message>
     <message>
         <source>It took too long. Look whether it happened before you try again.</source>
-        <translation>Это длилось слишком долго. Посмотрите, произошло ли оно, прежде чем пробовать снова.</translation>
+        <translation>Ответа ждали слишком долго. Прежде чем повторять, проверьте, не выполнено ли действие.</translation>
     </message>
     <message>
         <source>The server is ending (%1): connect again.</source>
-        <translation>Сервер завершается (%1): подключитесь снова.</translation>
+        <translation>Сервер завершает работу (%1): подключитесь снова.</translation>
     </message>
     <message>
         <source>The database took too long: nothing was changed.</source>
-        <translation>База данных не успела: ничего не изменено.</translation>
+        <translation>База данных не успела ответить: ничего не изменено.</translation>
     </message>
     <message>
         <source>The database does not answer: nothing was changed. Try again.</source>
@@ -1649,7 +1657,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>The server failed at this: see its log.</source>
-        <translation>Сервер с этим не справился: смотрите его журнал.</translation>
+        <translation>На сервере произошла ошибка: смотрите его журнал.</translation>
     </message>
     <message>
         <source>That token is in the environment: unset CONSOLE_BOOTSTRAP_TOKEN and start the server again.</source>
@@ -1661,15 +1669,15 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>More calls than the server takes: ask less often.</source>
-        <translation>Вызовов больше, чем сервер принимает: спрашивайте реже.</translation>
+        <translation>Запросов больше, чем принимает сервер: обращайтесь реже.</translation>
     </message>
     <message>
         <source>Too many calls at once: ask again in a moment.</source>
-        <translation>Слишком много вызовов сразу: спросите чуть позже.</translation>
+        <translation>Слишком много запросов сразу: повторите чуть позже.</translation>
     </message>
     <message>
         <source>The server is ending: connect again in a moment.</source>
-        <translation>Сервер завершается: подключитесь через мгновение.</translation>
+        <translation>Сервер завершает работу: подключитесь чуть позже.</translation>
     </message>
     <message>
         <source>This token was revoked or is over: ask for a new one.</source>
@@ -1677,19 +1685,19 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>You have read too little for too long: connect again.</source>
-        <translation>Консоль слишком долго читала слишком мало: подключитесь снова.</translation>
+        <translation>Консоль слишком долго почти ничего не читала: подключитесь снова.</translation>
     </message>
     <message>
         <source>You did not read fast enough to hear everything: connect again.</source>
-        <translation>Консоль читала слишком медленно, чтобы услышать всё: подключитесь снова.</translation>
+        <translation>Консоль читала слишком медленно и пропустила часть данных: подключитесь снова.</translation>
     </message>
     <message>
         <source>You ask and do not read the answers.</source>
-        <translation>Консоль спрашивает и не читает ответов.</translation>
+        <translation>Консоль шлёт запросы и не читает ответов.</translation>
     </message>
     <message>
         <source>You make the server talk and do not read.</source>
-        <translation>Консоль заставляет сервер говорить и не читает.</translation>
+        <translation>Консоль запрашивает данные и не читает их.</translation>
     </message>
     <message>
         <source>Consoles read too slowly, and this one slowest: connect again.</source>
@@ -1713,11 +1721,11 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>All background workers. Off: they skip their iterations; the alert about paid access without a key stays.</source>
-        <translation>Все фоновые воркеры. Выключено: они пропускают проходы; оповещение об оплаченном доступе без ключа остаётся.</translation>
+        <translation>Все фоновые воркеры. Выключено: они пропускают прогоны; оповещение об оплаченном доступе без ключа остаётся.</translation>
     </message>
     <message>
         <source>Reminders before access ends. Off: none are sent. Expiry goes on.</source>
-        <translation>Напоминания о конце доступа. Выключено: не отправляются. Окончание доступа продолжается.</translation>
+        <translation>Напоминания о конце доступа. Выключено: не отправляются. Доступ по-прежнему заканчивается в срок.</translation>
     </message>
     <message>
         <source>New trials. Off: no trial is offered or granted. Running trials go on and end.</source>
@@ -1729,7 +1737,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Maintenance. On: customers get one polite notice. Payments, refunds and workers go on.</source>
-        <translation>Обслуживание. Включено: клиенты получают одно вежливое сообщение. Платежи, возвраты и воркеры продолжаются.</translation>
+        <translation>Технические работы. Включено: клиенты получают одно вежливое сообщение. Платежи, возвраты и воркеры продолжаются.</translation>
     </message>
     <message>
         <source>the Bot API answers no call</source>
@@ -1745,7 +1753,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>it takes calls and says nothing</source>
-        <translation>он принимает вызовы и молчит</translation>
+        <translation>принимает вызовы, но не отвечает</translation>
     </message>
     <message>
         <source>%1; %2</source>
@@ -1777,7 +1785,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>nothing that customers send can be stored: %1</source>
-        <translation>то, что присылают клиенты, нельзя сохранить: %1</translation>
+        <translation>сообщения клиентов нельзя сохранить: %1</translation>
     </message>
     <message numerus="yes">
         <source>%1 customers get no answers: %2</source>
@@ -1825,7 +1833,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>an operator holds the messages back</source>
-        <translation>оператор задержал отправку сообщений</translation>
+        <translation>отправку остановил оператор</translation>
     </message>
     <message>
         <source>messages leave late, the oldest by %1 s</source>
@@ -1833,11 +1841,11 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>answers wait for the database: %1, the longest for %2 s</source>
-        <translation>ответы ждут базу данных: %1, дольше всех уже %2 с</translation>
+        <translation>ответов ждут базу данных: %1, дольше всех %2 с</translation>
     </message>
     <message>
         <source>answers take long: %1, the longest for %2 s</source>
-        <translation>ответы готовятся долго: %1, дольше всех уже %2 с</translation>
+        <translation>ответов готовится долго: %1, дольше всех %2 с</translation>
     </message>
     <message>
         <source>the database has been storing for %1 s</source>
@@ -1845,7 +1853,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>the longest wait is %1 s</source>
-        <translation>дольше всех ждут уже %1 с</translation>
+        <translation>дольше всех ждут %1 с</translation>
     </message>
     <message numerus="yes">
         <source>the last %1 calls failed</source>
@@ -1892,7 +1900,7 @@ Activations that failed: %1, under way: %2</source>
     <name>ShopColumns</name>
     <message>
         <source>Given up</source>
-        <translation>Оставлено</translation>
+        <translation>Отложено</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -1904,11 +1912,11 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Attempts</source>
-        <translation>Попытки</translation>
+        <translation>Попыток</translation>
     </message>
     <message>
         <source>Crashes</source>
-        <translation>Падения</translation>
+        <translation>Падений</translation>
     </message>
     <message>
         <source>Last error</source>
@@ -1924,7 +1932,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Lane</source>
-        <translation>Дорожка</translation>
+        <translation>Очередь</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -2123,11 +2131,11 @@ Activations that failed: %1, under way: %2</source>
     <name>SystemTiles</name>
     <message>
         <source>breaker is trying again</source>
-        <translation>предохранитель пробует снова</translation>
+        <translation>вызовы пробуют снова</translation>
     </message>
     <message>
         <source>breaker %1</source>
-        <translation>предохранитель %1</translation>
+        <translation>%1</translation>
     </message>
     <message>
         <source> since %1</source>
@@ -2148,9 +2156,9 @@ Activations that failed: %1, under way: %2</source>
     <message numerus="yes">
         <source>It was opened %n time(s) since the process began.</source>
         <translation>
-            <numerusform>С запуска процесса размыкался %n раз.</numerusform>
-            <numerusform>С запуска процесса размыкался %n раза.</numerusform>
-            <numerusform>С запуска процесса размыкался %n раз.</numerusform>
+            <numerusform>С запуска процесса вызовы останавливались %n раз.</numerusform>
+            <numerusform>С запуска процесса вызовы останавливались %n раза.</numerusform>
+            <numerusform>С запуска процесса вызовы останавливались %n раз.</numerusform>
         </translation>
     </message>
     <message>
@@ -2159,19 +2167,19 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>on trial</source>
-        <translation>проверяется</translation>
+        <translation>проверка</translation>
     </message>
     <message>
         <source>degraded</source>
-        <translation>деградация</translation>
+        <translation>с перебоями</translation>
     </message>
     <message>
         <source>away</source>
-        <translation>недоступна</translation>
+        <translation>нет связи</translation>
     </message>
     <message>
         <source>Connections opened: %1, given up as broken: %2</source>
-        <translation>Соединений открыто: %1, брошено как неисправные: %2</translation>
+        <translation>Соединений открыто: %1, закрыто неисправных: %2</translation>
     </message>
     <message>
         <source>%1 of %2 used</source>
@@ -2219,7 +2227,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>nobody stands by</source>
-        <translation>резерва нет</translation>
+        <translation>без резерва</translation>
     </message>
     <message numerus="yes">
         <source>%n stand(s) by</source>
@@ -2253,9 +2261,13 @@ Activations that failed: %1, under way: %2</source>
         <source>Open file descriptors; HTTP clients connected: %1, consoles: %2</source>
         <translation>Открытые файловые дескрипторы; подключено HTTP-клиентов: %1, консолей: %2</translation>
     </message>
-    <message>
-        <source>CPU %1 · %2 threads</source>
-        <translation>ЦП %1 · потоков: %2</translation>
+    <message numerus="yes">
+        <source>CPU %1 · %n thread(s)</source>
+        <translation>
+            <numerusform>ЦП %1 · %n поток</numerusform>
+            <numerusform>ЦП %1 · %n потока</numerusform>
+            <numerusform>ЦП %1 · %n потоков</numerusform>
+        </translation>
     </message>
     <message>
         <source>How late the main thread of the server came to its work, at worst in the last seconds</source>
@@ -2295,7 +2307,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>a lease takes %1</source>
-        <translation>соединение занято %1</translation>
+        <translation>соединение занимают на %1</translation>
     </message>
 </context>
 <context>
@@ -2306,7 +2318,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>degraded</source>
-        <translation>деградация</translation>
+        <translation>с перебоями</translation>
     </message>
     <message>
         <source>failing</source>
@@ -2358,11 +2370,11 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>timer</source>
-        <translation>таймер</translation>
+        <translation>по таймеру</translation>
     </message>
     <message>
         <source>kicked</source>
-        <translation>сигнал</translation>
+        <translation>по сигналу</translation>
     </message>
     <message>
         <source>work due</source>
@@ -2394,15 +2406,15 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>closed</source>
-        <translation>замкнут</translation>
+        <translation>вызовы идут</translation>
     </message>
     <message>
         <source>open</source>
-        <translation>разомкнут</translation>
+        <translation>вызовы остановлены</translation>
     </message>
     <message>
         <source>trying</source>
-        <translation>пробует</translation>
+        <translation>пробный вызов</translation>
     </message>
     <message>
         <source>info</source>
@@ -2478,7 +2490,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>dead letter</source>
-        <translation>мёртвое письмо</translation>
+        <translation>не обработано</translation>
     </message>
     <message>
         <source>granted</source>
@@ -2734,7 +2746,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>crash</source>
-        <translation>сбой</translation>
+        <translation>падение</translation>
     </message>
     <message>
         <source>update</source>
@@ -2770,7 +2782,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>waits for a lock</source>
-        <translation>ждёт блокировку</translation>
+        <translation>ждёт блокировки</translation>
     </message>
     <message>
         <source>idle in a transaction</source>
@@ -3149,7 +3161,7 @@ Nobody is notified of it until then; it stays in the list.</source>
     </message>
     <message>
         <source>%1 afterwards</source>
-        <translation>станет %1</translation>
+        <translation>после этого: %1</translation>
     </message>
 </context>
 <context>
@@ -3222,7 +3234,7 @@ Nobody is notified of it until then; it stays in the list.</source>
     </message>
     <message>
         <source>by itself, from the balance</source>
-        <translation>само, с баланса</translation>
+        <translation>автоматически, с баланса</translation>
     </message>
     <message>
         <source>by hand</source>
@@ -3230,7 +3242,7 @@ Nobody is notified of it until then; it stays in the list.</source>
     </message>
     <message>
         <source>%1, as its ledger says</source>
-        <translation>%1, как и в журнале</translation>
+        <translation>%1, сходится с журналом</translation>
     </message>
     <message>
         <source>%1, BUT ITS LEDGER SAYS %2</source>
@@ -3278,7 +3290,7 @@ Nobody is notified of it until then; it stays in the list.</source>
     </message>
     <message>
         <source>Last seen</source>
-        <translation>Последний раз</translation>
+        <translation>Последняя активность</translation>
     </message>
     <message>
         <source>Customer</source>
@@ -3298,7 +3310,7 @@ Nobody is notified of it until then; it stays in the list.</source>
     </message>
     <message>
         <source>Nothing was bought.</source>
-        <translation>Ничего не куплено.</translation>
+        <translation>Покупок нет.</translation>
     </message>
     <message>
         <source>Payments</source>
@@ -3306,7 +3318,7 @@ Nobody is notified of it until then; it stays in the list.</source>
     </message>
     <message>
         <source>Nothing was paid.</source>
-        <translation>Ничего не оплачено.</translation>
+        <translation>Платежей нет.</translation>
     </message>
     <message>
         <source>The balance never moved.</source>
@@ -3398,7 +3410,7 @@ Nobody is notified of it until then; it stays in the list.</source>
     </message>
     <message>
         <source>All their &amp;messages</source>
-        <translation>Все его &amp;сообщения</translation>
+        <translation>Все &amp;сообщения клиента</translation>
     </message>
     <message>
         <source>Grant access</source>
@@ -3458,7 +3470,7 @@ Nobody is notified of it until then; it stays in the list.</source>
     </message>
     <message>
         <source>A movement is added to the ledger of the balance (%1 now).</source>
-        <translation>В журнал баланса добавится движение (сейчас %1).</translation>
+        <translation>В журнал баланса добавится операция (сейчас на балансе %1).</translation>
     </message>
     <message>
         <source>Adjust</source>
@@ -3541,7 +3553,7 @@ Nobody is notified of it until then; it stays in the list.</source>
     </message>
     <message>
         <source>STAGING</source>
-        <translation>ПРЕДБОЕВОЙ</translation>
+        <translation>ТЕСТОВЫЙ</translation>
     </message>
     <message>
         <source>Retry now</source>
@@ -3561,7 +3573,7 @@ Nobody is notified of it until then; it stays in the list.</source>
     </message>
     <message>
         <source>Nothing heard since %1</source>
-        <translation>Молчит с %1</translation>
+        <translation>Нет данных с %1</translation>
     </message>
     <message>
         <source>Reconnecting in %1 s%2</source>
@@ -3585,7 +3597,7 @@ Nobody is notified of it until then; it stays in the list.</source>
     </message>
     <message>
         <source>Last known: %1</source>
-        <translation>Последнее известное: %1</translation>
+        <translation>Последнее известное состояние: %1</translation>
     </message>
     <message>
         <source>since %1</source>
@@ -3797,11 +3809,11 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>took</source>
-        <translation>заняла</translation>
+        <translation>заняло</translation>
     </message>
     <message>
         <source>No iteration has ended.</source>
-        <translation>Ни одна итерация не закончилась.</translation>
+        <translation>Ни один прогон ещё не закончился.</translation>
     </message>
     <message>
         <source>timeout</source>
@@ -3910,7 +3922,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>Reads what the server still has from before; it keeps the last lines only</source>
-        <translation>Читает то, что у сервера осталось от прежнего; он хранит только последние строки</translation>
+        <translation>Читает более ранние строки с сервера; он хранит только последние</translation>
     </message>
     <message>
         <source>Follow the newest</source>
@@ -3926,7 +3938,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>Following</source>
-        <translation>Слежу за новыми</translation>
+        <translation>Слежение за новыми</translation>
     </message>
     <message>
         <source>Paused; End follows again</source>
@@ -3940,13 +3952,21 @@ It takes effect on every instance within a second.</source>
             <numerusform>Пауза, %n новых строк; End — следить дальше</numerusform>
         </translation>
     </message>
-    <message>
-        <source>%1 lines</source>
-        <translation>Строк: %1</translation>
+    <message numerus="yes">
+        <source>%Ln line(s)</source>
+        <translation>
+            <numerusform>%Ln строка</numerusform>
+            <numerusform>%Ln строки</numerusform>
+            <numerusform>%Ln строк</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>%1 of %2 lines</source>
-        <translation>Строк: %1 из %2</translation>
+    <message numerus="yes">
+        <source>%1 of %Ln line(s)</source>
+        <translation>
+            <numerusform>%1 из %Ln строки</numerusform>
+            <numerusform>%1 из %Ln строк</numerusform>
+            <numerusform>%1 из %Ln строк</numerusform>
+        </translation>
     </message>
     <message>
         <source>reading…</source>
@@ -4066,7 +4086,7 @@ It takes effect on every instance within a second.</source>
         <source>%n line(s) saved in %1.</source>
         <translation>
             <numerusform>%n строка сохранена в %1.</numerusform>
-            <numerusform>%n строки сохранены в %1.</numerusform>
+            <numerusform>%n строки сохранено в %1.</numerusform>
             <numerusform>%n строк сохранено в %1.</numerusform>
         </translation>
     </message>
@@ -4191,7 +4211,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>this clock is off by %1</source>
-        <translation>эти часы расходятся на %1</translation>
+        <translation>часы этой машины расходятся с сервером на %1</translation>
     </message>
     <message>
         <source>The layout is as it was at first; columns are so after the next start.</source>
@@ -4272,8 +4292,8 @@ It takes effect on every instance within a second.</source>
         <translation>Остановлено оператором: ничего не уходит, пока отправку не возобновят.</translation>
     </message>
     <message>
-        <source>%1 wait, the oldest overdue for %2; %3 go out now, %4 on their way, %5 ended unsent. Since its start: %6 sent, %7 times “too many” (429).</source>
-        <translation>Ждут: %1, просрочка старейшего: %2; уходит %3, в пути: %4, не отправлено: %5. С запуска: отправлено %6, ответов «слишком часто» (429): %7.</translation>
+        <source>Waiting: %1, the oldest overdue for %2; going out: %3, on their way: %4, unsent: %5. Since its start: sent %6, answers “too many” (429): %7.</source>
+        <translation>Ждут: %1, просрочка старейшего: %2; уходит: %3, в пути: %4, не отправлено: %5. С запуска: отправлено %6, ответов «слишком часто» (429): %7.</translation>
     </message>
     <message numerus="yes">
         <source>Send %n message(s) again</source>
@@ -4310,16 +4330,16 @@ It takes effect on every instance within a second.</source>
     <message numerus="yes">
         <source>%n message(s) will be sent again.</source>
         <translation>
-            <numerusform>%n сообщение уйдёт снова.</numerusform>
-            <numerusform>%n сообщения уйдут снова.</numerusform>
-            <numerusform>%n сообщений уйдут снова.</numerusform>
+            <numerusform>%n сообщение будет отправлено снова.</numerusform>
+            <numerusform>%n сообщения будут отправлены снова.</numerusform>
+            <numerusform>%n сообщений будут отправлены снова.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n message(s) dropped.</source>
         <translation>
             <numerusform>%n сообщение отброшено.</numerusform>
-            <numerusform>%n сообщения отброшены.</numerusform>
+            <numerusform>%n сообщения отброшено.</numerusform>
             <numerusform>%n сообщений отброшено.</numerusform>
         </translation>
     </message>
@@ -4357,11 +4377,11 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>The leader is told to hold all messages back.</source>
-        <translation>Лидеру велено остановить отправку.</translation>
+        <translation>Лидеру передано: остановить отправку.</translation>
     </message>
     <message>
         <source>The leader is told to go on.</source>
-        <translation>Лидеру велено продолжать.</translation>
+        <translation>Лидеру передано: возобновить отправку.</translation>
     </message>
     <message numerus="yes">
         <source>Telegram lets %n chat(s) wait (429), the last until %1; %2 may leave a second.</source>
@@ -4384,11 +4404,11 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>operator: flags, workers, dead letters, alerts, customers</source>
-        <translation>оператор: флаги, воркеры, мёртвые письма, оповещения, клиенты</translation>
+        <translation>оператор: флаги, воркеры, необработанные обновления, оповещения, клиенты</translation>
     </message>
     <message>
         <source>admin: also operators and balances</source>
-        <translation>администратор: ещё операторы и балансы</translation>
+        <translation>администратор: ещё и операторы, и балансы</translation>
     </message>
     <message>
         <source> days</source>
@@ -4440,7 +4460,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>A token is made and shown to you once. Hand it over on a way that nobody else reads.</source>
-        <translation>Токен будет создан и показан вам один раз. Передайте его так, чтобы никто другой не прочёл.</translation>
+        <translation>Токен будет создан и показан вам один раз. Передайте его так, чтобы его никто больше не прочёл.</translation>
     </message>
     <message>
         <source>Add</source>
@@ -4456,7 +4476,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>It is told this once and kept nowhere; it is good until %1. Whoever has it can do what %2 can.</source>
-        <translation>Он показан в этот единственный раз и нигде не хранится; действует до %1. У кого он есть, тот может всё, что может %2.</translation>
+        <translation>Токен показан один раз и нигде не хранится; действует до %1. Тот, у кого он есть, может всё, что может %2.</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -4491,7 +4511,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>Reset a breaker</source>
-        <translation>Сбросить предохранитель</translation>
+        <translation>Возобновить вызовы</translation>
     </message>
     <message>
         <source>While the outbox is held, nothing is sent to Telegram</source>
@@ -4591,7 +4611,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>The leader ends its workers in order and gives up leading; an instance that stands by takes over, within seconds. Where nobody stands by it is refused.</source>
-        <translation>Лидер по порядку завершит воркеры и уступит место; за секунды его займёт экземпляр из резерва. Если резерва нет, будет отказ.</translation>
+        <translation>Лидер по порядку завершит воркеры и уступит место; через несколько секунд его займёт экземпляр из резерва. Если резерва нет, в смене будет отказано.</translation>
     </message>
     <message>
         <source>Step down</source>
@@ -4603,19 +4623,19 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>Reset the breaker of %1</source>
-        <translation>Сбросить предохранитель: %1</translation>
+        <translation>Возобновить вызовы: %1</translation>
     </message>
     <message>
         <source>Calls to %1 are made again at once, by the instance this console is connected to. If they fail again, the breaker opens again.</source>
-        <translation>Экземпляр, к которому подключена консоль, сразу снова начнёт вызывать %1. Если вызовы снова не удадутся, предохранитель разомкнётся опять.</translation>
+        <translation>Экземпляр, к которому подключена консоль, сразу снова начнёт вызывать %1. Если вызовы снова не удадутся, он опять их остановит.</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation>Сбросить</translation>
+        <translation>Возобновить</translation>
     </message>
     <message>
         <source>The instance was asked to reset the breaker.</source>
-        <translation>Экземпляру передано: сбросить предохранитель.</translation>
+        <translation>Экземпляру передано: возобновить вызовы.</translation>
     </message>
     <message>
         <source>The outbox is held.</source>
@@ -4631,7 +4651,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>The breaker is reset.</source>
-        <translation>Предохранитель сброшен.</translation>
+        <translation>Вызовы возобновлены.</translation>
     </message>
     <message>
         <source>%1, asked by %2, did not happen: %3</source>
@@ -4793,7 +4813,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>Connection leases that are out</source>
-        <translation>Выданные соединения</translation>
+        <translation>Занятые соединения</translation>
     </message>
     <message>
         <source>Nobody holds a connection right now.</source>
@@ -4849,7 +4869,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>of %1 acquired, since the process began</source>
-        <translation>из %1 выданных с запуска процесса</translation>
+        <translation>из %1 полученных с запуска процесса</translation>
     </message>
     <message>
         <source>Who waited longer than allowed, or was turned away because too many waited.
@@ -4859,7 +4879,7 @@ Given up as broken: %1, closed when idle: %2</source>
     </message>
     <message>
         <source>Leases out: %1</source>
-        <translation>Выдано соединений: %1</translation>
+        <translation>Занято соединений: %1</translation>
     </message>
     <message>
         <source>Waiting: %1</source>
@@ -4922,7 +4942,7 @@ Its work fails, is rolled back and is tried again as its kind of work is. If ano
     </message>
     <message>
         <source>Money came that the shop could not grant by itself: too little, twice, or too late. The note says why.</source>
-        <translation>Пришли деньги, по которым магазин не смог сам ничего выдать: мало, дважды или поздно. Почему — в примечании.</translation>
+        <translation>Пришли деньги, за которые магазин сам ничего выдать не смог: мало, дважды или поздно. Почему — в примечании.</translation>
     </message>
     <message>
         <source>Grant what %1 paid for</source>
@@ -5019,7 +5039,7 @@ Its work fails, is rolled back and is tried again as its kind of work is. If ano
     <name>turnpike::console::ServerConnection</name>
     <message>
         <source>The server speaks version %1, this console %2.</source>
-        <translation>Сервер говорит на версии %1, эта консоль — на %2.</translation>
+        <translation>Версия протокола у сервера — %1, у этой консоли — %2.</translation>
     </message>
     <message>
         <source>The connection broke. Whether it happened is not known: try again, it happens once.</source>
@@ -5035,7 +5055,7 @@ Its work fails, is rolled back and is tried again as its kind of work is. If ano
     </message>
     <message>
         <source>No answer in time. Whether it happened is not known: try again, it happens once.</source>
-        <translation>Ответа вовремя нет. Неизвестно, выполнено ли действие: повторите, оно выполнится один раз.</translation>
+        <translation>Ответ не пришёл вовремя. Неизвестно, выполнено ли действие: повторите, оно выполнится один раз.</translation>
     </message>
 </context>
 <context>
@@ -5312,11 +5332,11 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>The session was told to end.</source>
-        <translation>Сеансу велено завершиться.</translation>
+        <translation>PostgreSQL передано: завершить сеанс.</translation>
     </message>
     <message>
         <source>The statement was told to end.</source>
-        <translation>Запросу велено прерваться.</translation>
+        <translation>PostgreSQL передано: прервать запрос.</translation>
     </message>
 </context>
 <context>
@@ -5335,7 +5355,7 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>Sizes are as of the last vacuum or analyze: to measure them anew would wait where a table is locked.</source>
-        <translation>Размеры — на момент последнего VACUUM или ANALYZE: новое измерение ждало бы там, где таблица заблокирована.</translation>
+        <translation>Размеры на момент последнего VACUUM или ANALYZE: новому измерению пришлось бы ждать там, где таблица заблокирована.</translation>
     </message>
     <message>
         <source>The database has %1, as of %2</source>
@@ -5367,7 +5387,7 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>%1, used again before the file grows</source>
-        <translation>%1, займутся снова, прежде чем файл вырастет</translation>
+        <translation>%1, заполнятся раньше, чем файл вырастет</translation>
     </message>
 </context>
 <context>
@@ -5469,19 +5489,19 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>Rates and times</source>
-        <translation>Частоты и времена</translation>
+        <translation>Частота и время</translation>
     </message>
     <message>
         <source>Dead letters</source>
-        <translation>Мёртвые письма</translation>
+        <translation>Необработанные обновления</translation>
     </message>
     <message>
         <source>No dead letters: every update was handled.</source>
-        <translation>Мёртвых писем нет: каждое обновление обработано.</translation>
+        <translation>Необработанных обновлений нет.</translation>
     </message>
     <message>
         <source>Lanes</source>
-        <translation>Дорожки</translation>
+        <translation>Очереди клиентов</translation>
     </message>
     <message>
         <source>Nobody waits.</source>
@@ -5493,7 +5513,7 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>Choose a dead letter to see the update as it came.</source>
-        <translation>Выберите мёртвое письмо, чтобы увидеть обновление, как оно пришло.</translation>
+        <translation>Выберите обновление, чтобы увидеть, каким оно пришло.</translation>
     </message>
     <message>
         <source>Handles the chosen ones again</source>
@@ -5501,18 +5521,18 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>Gives the chosen ones up for good</source>
-        <translation>Отказывается от выбранных навсегда</translation>
+        <translation>Отбрасывает выбранные навсегда</translation>
     </message>
     <message>
         <source>Customers whose updates wait or are handled, the longest first</source>
         <translation>Клиенты, чьи обновления ждут или обрабатываются, сначала самые давние</translation>
     </message>
     <message>
-        <source>%1 a minute come, %2 handled; %3 wait, the oldest for %4; %5 are handled now</source>
-        <translation>приходит %1 в минуту, обрабатывается %2; ждут: %3, дольше всего %4; сейчас в работе: %5</translation>
+        <source>%1 a minute come, %2 handled; waiting: %3, the oldest for %4; at work: %5</source>
+        <translation>приходит %1 в минуту, обрабатывается %2; ждут: %3, дольше всего %4; в работе: %5</translation>
     </message>
     <message>
-        <source>%1 handled, %2 failed attempts, %3 timeouts, %4 came again and were recognised, %5 checkouts refused, %6 too late</source>
+        <source>handled: %1, failed attempts: %2, timeouts: %3, came again and were recognised: %4, checkouts refused: %5, too late: %6</source>
         <translation>обработано: %1, неудачных попыток: %2, тайм-аутов: %3, узнано повторных: %4, отказано в оплате: %5, с опозданием: %6</translation>
     </message>
     <message>
@@ -5538,26 +5558,26 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message numerus="yes">
         <source>Retry %n dead letter(s)</source>
         <translation>
-            <numerusform>Повторить %n мёртвое письмо</numerusform>
-            <numerusform>Повторить %n мёртвых письма</numerusform>
-            <numerusform>Повторить %n мёртвых писем</numerusform>
+            <numerusform>Повторить %n необработанное обновление</numerusform>
+            <numerusform>Повторить %n необработанных обновления</numerusform>
+            <numerusform>Повторить %n необработанных обновлений</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Discard %n dead letter(s)</source>
         <translation>
-            <numerusform>Отбросить %n мёртвое письмо</numerusform>
-            <numerusform>Отбросить %n мёртвых письма</numerusform>
-            <numerusform>Отбросить %n мёртвых писем</numerusform>
+            <numerusform>Отбросить %n необработанное обновление</numerusform>
+            <numerusform>Отбросить %n необработанных обновления</numerusform>
+            <numerusform>Отбросить %n необработанных обновлений</numerusform>
         </translation>
     </message>
     <message>
         <source>Each is handled again in the lane of its customer, with all its attempts before it. What an update did once is not done twice.</source>
-        <translation>Каждое снова обработается в дорожке своего клиента, со всеми попытками заново. Сделанное обновлением однажды не повторится.</translation>
+        <translation>Каждое снова обработается в очереди своего клиента, счёт попыток начнётся заново. То, что уже сделано, не повторится.</translation>
     </message>
     <message>
         <source>They are given up for good: what the customers wanted is not done. Their rows stay until they are cleared by age.</source>
-        <translation>От них отказываются навсегда: то, чего хотели клиенты, не будет сделано. Их строки останутся, пока не будут убраны по возрасту.</translation>
+        <translation>Они отбрасываются навсегда: то, чего хотели клиенты, сделано не будет. Записи останутся, пока не удалятся по возрасту.</translation>
     </message>
     <message>
         <source>Retry</source>
@@ -5570,25 +5590,25 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message numerus="yes">
         <source>%n update(s) will be handled again.</source>
         <translation>
-            <numerusform>%n обновление обработается снова.</numerusform>
-            <numerusform>%n обновления обработаются снова.</numerusform>
-            <numerusform>%n обновлений обработаются снова.</numerusform>
+            <numerusform>%n обновление будет обработано снова.</numerusform>
+            <numerusform>%n обновления будут обработаны снова.</numerusform>
+            <numerusform>%n обновлений будут обработаны снова.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n update(s) discarded.</source>
         <translation>
             <numerusform>%n обновление отброшено.</numerusform>
-            <numerusform>%n обновления отброшены.</numerusform>
+            <numerusform>%n обновления отброшено.</numerusform>
             <numerusform>%n обновлений отброшено.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n was/were no dead letter(s) any more.</source>
         <translation>
-            <numerusform>%n уже не было мёртвым письмом.</numerusform>
-            <numerusform>%n уже не были мёртвыми письмами.</numerusform>
-            <numerusform>%n уже не были мёртвыми письмами.</numerusform>
+            <numerusform>%n обновление уже не числилось необработанным.</numerusform>
+            <numerusform>%n обновления уже не числились необработанными.</numerusform>
+            <numerusform>%n обновлений уже не числились необработанными.</numerusform>
         </translation>
     </message>
 </context>
@@ -5616,11 +5636,11 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>Last known: %1</source>
-        <translation>Последнее известное: %1</translation>
+        <translation>Последнее известное состояние: %1</translation>
     </message>
     <message>
         <source>Nothing has been heard since %1. What is shown is of that time.</source>
-        <translation>С %1 ничего не слышно. Показано то, что было тогда.</translation>
+        <translation>С %1 данных не поступало. Показано состояние на тот момент.</translation>
     </message>
     <message>
         <source>Since %1, %2</source>
@@ -5727,7 +5747,7 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>The VPN API is asked for their keys as soon as it can be called, those that were given up on too, with all attempts before them. While its breaker is open nothing is called: it is reset on the overview.</source>
-        <translation>Ключи будут запрошены у VPN API, как только к нему можно обратиться, в том числе те, которые больше не запрашивались; счёт попыток для них начнётся заново. Пока вызовы VPN API остановлены предохранителем, запросов нет: он сбрасывается на странице «Обзор».</translation>
+        <translation>Ключи будут запрошены у VPN API, как только к нему можно будет обратиться, в том числе те, которые больше не запрашивались; счёт попыток для них начнётся заново. Пока вызовы VPN API остановлены, запросов нет; возобновить вызовы можно на странице «Обзор».</translation>
     </message>
     <message>
         <source>Retry</source>
@@ -5806,7 +5826,7 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>until a moment</source>
-        <translation>до момента</translation>
+        <translation>до указанного времени</translation>
     </message>
     <message>
         <source>until somebody resumes it</source>
@@ -5854,7 +5874,7 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>%1: the leader is told.</source>
-        <translation>%1: лидеру передано.</translation>
+        <translation>%1: передано лидеру.</translation>
     </message>
     <message>
         <source>Run %1</source>
@@ -5910,11 +5930,11 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>All keys are due and are set again now, 20 a second.</source>
-        <translation>Все ключи в очереди и задаются заново, по 20 в секунду.</translation>
+        <translation>Все ключи поставлены в очередь и задаются заново, по 20 в секунду.</translation>
     </message>
     <message>
         <source>Not all keys are set again: %1</source>
-        <translation>Не все ключи задаются заново: %1</translation>
+        <translation>Заново заданы не все ключи: %1</translation>
     </message>
 </context>
 </TS>

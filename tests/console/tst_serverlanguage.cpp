@@ -136,7 +136,7 @@ private Q_SLOTS:
         add("no value", Sentence(SentenceId::BreakerTries), "проверяется снова");
         add("a duration", {SentenceId::BreakerOpen, 12'999ms},
             "вызовы не удаются; следующая попытка через 12 с");
-        add("numbers", {SentenceId::PoolWaits, 3, 15, 15}, "3 ждут соединения, занято 15 из 15");
+        add("numbers", {SentenceId::PoolWaits, 3, 15, 15}, "3 потока ждут соединения, занято 15 из 15");
         add("one within the other, in minutes",
             {SentenceId::NoUpdates, 12min, Sentence(SentenceId::WebhookElsewhere)},
             "Обновлений нет уже 12 минут, и вебхук Telegram указывал в другое место");
@@ -164,7 +164,7 @@ private Q_SLOTS:
     void aTextWithoutItsSentenceIsKnownWhereItHasNoValues()
     {
         QCOMPARE(translated({}, u"You ask and do not read the answers."_s),
-                 QString::fromUtf8("Консоль спрашивает и не читает ответов."));
+                 QString::fromUtf8("Консоль шлёт запросы и не читает ответов."));
         QCOMPARE(translated({}, u"being tried again, and again"_s), u"being tried again, and again"_s);
     }
 
