@@ -248,10 +248,9 @@ TileContent workers(ShopState &state)
         failing += isFailing;
         if (isFailing || is(WorkerStatus::Stuck) || is(WorkerStatus::Paused))
             named.append(u"%1: %2"_s.arg(
-                worker.worker, isFailing
-                                   ? OverviewTexts::tr("failed %n time(s) in a row", nullptr,
-                                                       static_cast<int>(worker.failuresInARow))
-                                   : wording::word(worker.state)));
+                worker.worker, isFailing ? OverviewTexts::tr("failed %n time(s) in a row", nullptr,
+                                                             static_cast<int>(worker.failuresInARow))
+                                         : wording::word(worker.state)));
     }
     const int all = state.workers().rowCount();
     TileContent tile{OverviewTexts::tr("%1 of %2 work").arg(all - paused - off - stuck - stopped).arg(all),

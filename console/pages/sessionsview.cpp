@@ -191,7 +191,7 @@ void SessionsView::showWriteLock(const WriteLockState &lock)
 {
     const QString now = lock.holder.isEmpty()
                             ? tr("nobody")
-                            : tr("%1 (%2), for %3; %4 wait")
+                            : tr("%1 (%2), for %3; waiting: %4")
                                   .arg(lock.holder, wording::word(lock.demand),
                                        wording::duration(lock.heldMs), wording::number(lock.waiting));
     const double share = lock.countedMs > 0

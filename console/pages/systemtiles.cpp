@@ -191,9 +191,8 @@ TileContent loopLag(ShopState &state)
 {
     const ProcessGauges &process = state.gauges().process;
     TileContent tile{wording::measured(process.loopLagMs), {}, Tone::Good};
-    tile.detail =
-        Texts::tr("CPU %1 · %n thread(s)", nullptr, static_cast<int>(process.threads))
-            .arg(chart::wording(process.cpuPercent, Unit::Percent));
+    tile.detail = Texts::tr("CPU %1 · %n thread(s)", nullptr, static_cast<int>(process.threads))
+                      .arg(chart::wording(process.cpuPercent, Unit::Percent));
     tile.tone = toneOf(numbers::kLoopLag, process.loopLagMs);
     tile.tip =
         Texts::tr("How late the main thread of the server came to its work, at worst in the last seconds");

@@ -49,9 +49,8 @@ bool isFelt(const QList<Consequence> &felt, const Check &check)
 // What customers feel, with its times, in a line.
 QString lineOf(const Consequence &consequence, const QString &text)
 {
-    QString line =
-        VerdictPanel::tr("%1, since %2 (%3)")
-            .arg(text, wording::moment(consequence.since), wording::fromNow(consequence.since));
+    QString line = VerdictPanel::tr("%1, since %2 (%3)")
+                       .arg(text, wording::moment(consequence.since), wording::fromNow(consequence.since));
     if (consequence.until)
         line += VerdictPanel::tr(", until %1").arg(wording::moment(consequence.until));
     return line;

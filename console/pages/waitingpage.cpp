@@ -226,7 +226,7 @@ void WaitingPage::takeGiven(const WaitingOrder &order, const GivenDays &given)
 {
     m_given += given.done;
     if (given.left > 0 && given.done > 0) {
-        Q_EMIT told(Tone::Info, tr("Days were given to %1, %2 are to come.")
+        Q_EMIT told(Tone::Info, tr("Days were given: %1, to come: %2.")
                                     .arg(wording::number(m_given), wording::number(given.left)));
         ask<GivenDays>(
             call::kGiveDays, order, [this, order](const GivenDays &next) { takeGiven(order, next); },
@@ -234,7 +234,7 @@ void WaitingPage::takeGiven(const WaitingOrder &order, const GivenDays &given)
         return;
     }
     if (given.left > 0) // somebody else is at it, or they are no longer there to be given days
-        Q_EMIT told(Tone::Warning, tr("Days were given to %1, %2 are to come.")
+        Q_EMIT told(Tone::Warning, tr("Days were given: %1, to come: %2.")
                                        .arg(wording::number(m_given), wording::number(given.left)));
     else
         Q_EMIT told(Tone::Good, tr("Days were given to %n customer(s).", nullptr, static_cast<int>(m_given)));

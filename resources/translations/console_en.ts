@@ -143,10 +143,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 wait for a connection, %2 of %3 are used</source>
+        <source>%1 wait for a connection, used: %2 of %3</source>
         <translation>
-            <numerusform>%1 waits for a connection, %2 of %3 are used</numerusform>
-            <numerusform>%1 wait for a connection, %2 of %3 are used</numerusform>
+            <numerusform>%1 waits for a connection, used: %2 of %3</numerusform>
+            <numerusform>%1 wait for a connection, used: %2 of %3</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -273,6 +273,13 @@
         <translation>
             <numerusform>the last %1 call failed</numerusform>
             <numerusform>the last %1 calls failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 refuses an invoice of %2 kopecks (%3): its customer was told</source>
+        <translation>
+            <numerusform>%1 refuses an invoice of %2 kopeck (%3): its customer was told</numerusform>
+            <numerusform>%1 refuses an invoice of %2 kopecks (%3): its customer was told</numerusform>
         </translation>
     </message>
 </context>

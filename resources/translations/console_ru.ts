@@ -976,7 +976,7 @@ Activations that failed: %1, under way: %2</source>
         <translation>В PostgreSQL отключено: %1. Если его машина упадёт, подтверждённые данные могут пропасть, а база — повредиться</translation>
     </message>
     <message numerus="yes">
-        <source>%1 wait for a connection, %2 of %3 are used</source>
+        <source>%1 wait for a connection, used: %2 of %3</source>
         <translation>
             <numerusform>%1 поток ждёт соединения, занято %2 из %3</numerusform>
             <numerusform>%1 потока ждут соединения, занято %2 из %3</numerusform>
@@ -1087,9 +1087,13 @@ Activations that failed: %1, under way: %2</source>
         <source>Telegram has answered no call for %1 s, and messages wait: %2</source>
         <translation>Telegram не отвечает уже %1 с, сообщения ждут: %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 refuses an invoice of %2 kopecks (%3): its customer was told</source>
-        <translation>%1 не выставляет счёт на %2 коп. (%3): клиент об этом знает</translation>
+        <translation>
+            <numerusform>%1 не выставляет счёт на %2 копейку (%3): клиенту об этом сказано</numerusform>
+            <numerusform>%1 не выставляет счёт на %2 копейки (%3): клиенту об этом сказано</numerusform>
+            <numerusform>%1 не выставляет счёт на %2 копеек (%3): клиенту об этом сказано</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 tells of invoice %2 in words that this version does not know</source>
@@ -5251,7 +5255,7 @@ Its work fails, is rolled back and is tried again as its kind of work is. If ano
         <translation>никто</translation>
     </message>
     <message>
-        <source>%1 (%2), for %3; %4 wait</source>
+        <source>%1 (%2), for %3; waiting: %4</source>
         <translation>%1 (%2), уже %3; ждут: %4</translation>
     </message>
     <message>
@@ -5798,7 +5802,7 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
         <translation>Дни начисляются.</translation>
     </message>
     <message>
-        <source>Days were given to %1, %2 are to come.</source>
+        <source>Days were given: %1, to come: %2.</source>
         <translation>Дни начислены: %1, осталось: %2.</translation>
     </message>
     <message numerus="yes">

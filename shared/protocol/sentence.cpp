@@ -54,9 +54,8 @@ QString wordsFor(const SentenceText &text, const Language *language, qint64 coun
         return englishFor(text, count);
     if (text.counted == 0)
         return language->words(text.english, -1);
-    const QString words =
-        language->words(text.english,
-                        static_cast<int>(std::clamp<qint64>(count, 0, std::numeric_limits<int>::max())));
+    const QString words = language->words(
+        text.english, static_cast<int>(std::clamp<qint64>(count, 0, std::numeric_limits<int>::max())));
     // Where a language does not have it, it is English.
     return words == QString::fromUtf8(text.english) ? englishFor(text, count) : words;
 }

@@ -129,8 +129,8 @@ public:
     // headline. The whole stays where details are asked for.
     Sentence brief() const;
 
-    // {"id": "…", "values": […]}. Values are texts, numbers, {"ms": n}, {"parts": […]}, {"minor": n, "currency": "…"},
-    // or a sentence, which has its English as "text". Empty for a text.
+    // {"id": "…", "values": […]}. Values are texts, numbers, {"ms": n}, {"parts": […]}, {"minor": n,
+    // "currency": "…"}, or a sentence, which has its English as "text". Empty for a text.
     QJsonObject json() const;
     // Of an id that is not ours, or with values that do not fit: its "text", which only a sentence within
     // another has. Otherwise empty.

@@ -4,14 +4,13 @@
 #include "app/language.h"
 #include "models/wording.h"
 #include "support/testmain.h"
+#include "translationfile.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
 #include <QRegularExpression>
 #include <QTest>
 #include <QTranslator>
-#include <QXmlStreamReader>
 
 #include <algorithm>
 
@@ -22,56 +21,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Entry
-{
-    QString context;
-    QString source;
-    bool hasPlurals = false;
-    QString type; // "unfinished" and the like; none when it is done
-    QStringList forms;
-};
+using Entry = turnpike::test::Translation;
 
-Entry readEntry(QXmlStreamReader &xml, const QString &context)
-{
-    Entry entry;
-    entry.context = context;
-    entry.hasPlurals = xml.attributes().value("numerus"_L1) == "yes"_L1;
-    while (xml.readNextStartElement()) {
-        if (xml.name() == u"source") {
-            entry.source = xml.readElementText();
-        } else if (xml.name() == u"translation") {
-            entry.type = xml.attributes().value("type"_L1).toString();
-            if (entry.hasPlurals) {
-                while (xml.readNextStartElement())
-                    entry.forms.append(xml.readElementText());
-            } else {
-                entry.forms.append(xml.readElementText());
-            }
-        } else {
-            xml.skipCurrentElement();
-        }
-    }
-    return entry;
-}
-
-// Of a file of Qt Linguist.
+// Of a language of the console.
 QList<Entry> readEntries(const QString &language)
 {
-    QFile file(u"%1/translations/console_%2.ts"_s.arg(qEnvironmentVariable("TURNPIKE_RESOURCES"), language));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    QList<Entry> entries;
-    QString context;
-    QXmlStreamReader xml(&file);
-    while (!xml.atEnd()) {
-        if (xml.readNext() != QXmlStreamReader::StartElement)
-            continue;
-        if (xml.name() == u"name")
-            context = xml.readElementText();
-        else if (xml.name() == u"message")
-            entries.append(readEntry(xml, context));
-    }
-    return xml.hasError() ? QList<Entry>() : entries;
+    return turnpike::test::readTranslations(u"console_"_s + language);
 }
 
 QStringList writtenLanguages()
