@@ -95,14 +95,22 @@ void Table::sizeColumns()
 {
     if (m_wantsFirst)
         selectFirst();
-    if (m_isSized || m_proxy.rowCount() == 0)
+    if (m_isSized)
+        return;
+    const QHeaderView *header = horizontalHeader();
+    for (int column = 0; column < m_proxy.columnCount(); ++column) {
+        if (header->sectionSize(column) < header->sectionSizeHint(column))
+            setColumnWidth(column, header->sectionSizeHint(column));
+    }
+    if (m_proxy.rowCount() == 0)
         return;
     m_isSized = true;
     const bool isStretched = horizontalHeader()->stretchLastSection();
     horizontalHeader()->setStretchLastSection(false); // it would take its width for its own
     for (int column = 0; column < m_proxy.columnCount(); ++column) {
         if (const int characters = m_widths.value(column); characters > 0)
-            setColumnWidth(column, characters * fontMetrics().averageCharWidth() + 12);
+            setColumnWidth(column, std::max(characters * fontMetrics().averageCharWidth() + 12,
+                                            header->sectionSizeHint(column)));
         else if (horizontalHeader()->sectionResizeMode(column) != QHeaderView::Stretch)
             resizeColumnToContents(column);
     }
