@@ -233,6 +233,22 @@ QString moment(std::optional<qint64> ms)
     return moment(ms.value_or(0));
 }
 
+QString zonedMoment(qint64 ms)
+{
+    return ms == 0 ? u"–"_s : u"%1 %2"_s.arg(moment(ms), zone(ms));
+}
+
+QString zone(qint64 ms)
+{
+    const int minutes = QDateTime::fromMSecsSinceEpoch(ms).offsetFromUtc() / 60;
+    if (minutes == 0)
+        return u"UTC"_s;
+    QString text = u"UTC%1%2"_s.arg(minutes < 0 ? u'-' : u'+').arg(std::abs(minutes) / 60);
+    if (minutes % 60 != 0)
+        text += u":%1"_s.arg(std::abs(minutes) % 60, 2, 10, QLatin1Char('0'));
+    return text;
+}
+
 QString utc(qint64 ms)
 {
     if (ms == 0)

@@ -35,6 +35,11 @@ QString money(qint64 minorUnits, const QString &currency);
 // "12:04:31", with the day when it is not today's; "–" for 0. `ms` is UTC.
 QString moment(qint64 ms);
 QString moment(std::optional<qint64> ms);
+// The same with the zone of this machine, where one acts on it or tells it to somebody, whose own may be
+// another: "31.12. 18:00:00 UTC+3"; "–" for 0. `ms` is UTC.
+QString zonedMoment(qint64 ms);
+// "UTC+3", "UTC-3:30", "UTC": of this machine at that moment; `ms` is UTC.
+QString zone(qint64 ms);
 // For the tooltip of a moment: the same in UTC, whole.
 QString utc(qint64 ms);
 // "12 s ago", "in 5 min", "now"; by the server's clock, see setServerClockOffset().

@@ -266,7 +266,7 @@ void CustomerCardView::addActions()
     addAction(tr("Re&voke access…"), call::kRevoke, isActive, [this] {
         propose(call::kRevoke, tr("Revoke the access"),
                 tr("Access ends now instead of %1, and the key is taken away. What was paid stays paid.")
-                    .arg(wording::moment(m_card->subscription->expiresAt)),
+                    .arg(wording::zonedMoment(m_card->subscription->expiresAt)),
                 tr("Revoke"), true);
     });
     addAction(tr("&Block or unblock…"), call::kBlock, isThere, [this] { block(); });
@@ -303,7 +303,7 @@ void CustomerCardView::grant()
     change.title = tr("Grant access");
     change.effect =
         hasAccess() ? tr("Days are added to what is left (until %1). The customer is told, and pays nothing.")
-                          .arg(wording::moment(m_card->subscription->expiresAt))
+                          .arg(wording::zonedMoment(m_card->subscription->expiresAt))
                     : tr("Access begins now. The customer is told, gets a key, and pays nothing.");
     change.verb = tr("Grant");
     change.form = form;
@@ -323,12 +323,12 @@ void CustomerCardView::extend()
 {
     const qint64 until = m_card->subscription->expiresAt;
     auto *form = new DaysForm(
-        [until](int days) { return tr("until %1").arg(wording::moment(until + days * kDayMs)); });
+        [until](int days) { return tr("until %1").arg(wording::zonedMoment(until + days * kDayMs)); });
     Change change;
     change.call = QString::fromLatin1(call::kExtend);
     change.title = tr("Extend the access");
     change.effect = tr("Days are added to what is left (until %1). The customer is told, and pays nothing.")
-                        .arg(wording::moment(until));
+                        .arg(wording::zonedMoment(until));
     change.verb = tr("Extend");
     change.form = form;
     change.args = [customer = m_customer, form](const QString &reason) {

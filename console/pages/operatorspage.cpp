@@ -160,7 +160,7 @@ void OperatorsPage::showToken(const NewToken &made)
     auto *about =
         new Label(tr("It is told this once and kept nowhere; it is good until %1. Whoever has it can do what "
                      "%2 can.")
-                      .arg(wording::moment(made.expiresAt), made.name),
+                      .arg(wording::zonedMoment(made.expiresAt), made.name),
                   dialog);
     about->setWordWrap(true);
     auto *token = new QLineEdit(made.token, dialog);

@@ -45,7 +45,7 @@ public:
         m_span->addItem(WorkersPage::tr("until a moment"), kUntilMoment);
         m_span->addItem(WorkersPage::tr("until somebody resumes it"), kUntilResumed);
         m_until->setCalendarPopup(true);
-        m_until->setDisplayFormat(u"dd.MM.yyyy HH:mm"_s);
+        m_until->setDisplayFormat(u"dd.MM.yyyy HH:mm '%1'"_s.arg(wording::zone(wording::serverNow())));
         m_until->setMinimumDateTime(QDateTime::currentDateTime());
         m_until->hide();
         auto *layout = new QFormLayout(this);

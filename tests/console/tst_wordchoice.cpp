@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Turnpike authors
 // SPDX-License-Identifier: GPL-3.0-only
 
+#include "models/wording.h"
 #include "protocol/sentence.h"
 #include "support/testmain.h"
 #include "translationfile.h"
@@ -13,10 +14,11 @@
 #include <QTest>
 
 #include <algorithm>
-#include <array>
+#include <ctime>
 
 namespace tst_wordchoice {
 
+using namespace turnpike;
 using namespace turnpike::protocol;
 using namespace Qt::StringLiterals;
 using turnpike::test::Translation;
@@ -323,6 +325,34 @@ private Q_SLOTS:
                 faults.append(u"%1: console_en.ts says something else"_s.arg(s(text.word)));
         }
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    }
+
+    void aMomentThatIsActedOnSaysItsZone_data()
+    {
+        QTest::addColumn<QByteArray>("machine");
+        QTest::addColumn<QString>("zone");
+        QTest::newRow("Moscow") << QByteArray("MSK-3") << u"UTC+3"_s; // as POSIX has it, the other way round
+        QTest::newRow("Newfoundland") << QByteArray("NST3:30") << u"UTC-3:30"_s;
+        QTest::newRow("Greenwich") << QByteArray("UTC0") << u"UTC"_s;
+    }
+
+    void aMomentThatIsActedOnSaysItsZone()
+    {
+        QFETCH(QByteArray, machine);
+        QFETCH(QString, zone);
+        const QByteArray before = qgetenv("TZ");
+        qputenv("TZ", machine);
+        tzset();
+        constexpr qint64 kMoment = 1'800'000'000'000;
+        const QString shown = console::wording::zonedMoment(kMoment);
+        const QString plain = console::wording::moment(kMoment);
+        if (before.isNull())
+            qunsetenv("TZ");
+        else
+            qputenv("TZ", before);
+        tzset();
+        QCOMPARE(shown, plain + u' ' + zone);
+        QCOMPARE(console::wording::zonedMoment(0), u"–"_s);
     }
 
     void theGlossaryIsWhole()
