@@ -243,7 +243,7 @@ QString zone(qint64 ms)
     const int minutes = QDateTime::fromMSecsSinceEpoch(ms).offsetFromUtc() / 60;
     if (minutes == 0)
         return u"UTC"_s;
-    QString text = u"UTC%1%2"_s.arg(minutes < 0 ? u'-' : u'+').arg(std::abs(minutes) / 60);
+    QString text = u"UTC%1%2"_s.arg(QChar(minutes < 0 ? u'-' : u'+')).arg(std::abs(minutes) / 60);
     if (minutes % 60 != 0)
         text += u":%1"_s.arg(std::abs(minutes) % 60, 2, 10, QLatin1Char('0'));
     return text;

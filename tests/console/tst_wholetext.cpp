@@ -38,6 +38,7 @@ namespace {
 
 constexpr QSize kScreen(1024, 700); // the smallest that a page must be whole on
 constexpr int kTileMargins = 40;    // beside a tile's title: its margins, and the shape of its tone
+constexpr int kButtonFrame = 6;
 
 // As it is drawn: without the signs of keys.
 QString drawn(QString text)
@@ -58,7 +59,8 @@ bool isCut(const QLabel &label)
     if (label.wordWrap())
         return label.heightForWidth(label.width()) > label.height() + 1;
     const int room = label.contentsRect().width() - 2 * label.margin();
-    return label.fontMetrics().size(0, label.text()).width() > room + 1;
+    const QString text = label.buddy() ? drawn(label.text()) : label.text();
+    return label.fontMetrics().size(0, text).width() > room + 1;
 }
 
 bool isCut(const QAbstractButton &button)
@@ -66,8 +68,13 @@ bool isCut(const QAbstractButton &button)
     if (qobject_cast<const Tile *>(&button))
         return widthOf(button, button.text()) > button.width() - kTileMargins;
     // The band shows the beginning of the verdict, which the overview has in full.
-    return !button.text().isEmpty() && button.objectName() != u"verdict" &&
-           button.sizeHint().width() > button.width();
+    if (button.text().isEmpty() || button.objectName() == u"verdict")
+        return false;
+    if (!qobject_cast<const QPushButton *>(&button))
+        return button.sizeHint().width() > button.width();
+    // Its hint is wider than its text.
+    const int icon = button.icon().isNull() ? 0 : button.iconSize().width() + kButtonFrame;
+    return widthOf(button, drawn(button.text())) + icon + kButtonFrame > button.width();
 }
 
 bool isCut(const QComboBox &box)

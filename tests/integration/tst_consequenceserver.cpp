@@ -296,7 +296,7 @@ private Q_SLOTS:
         const Consequence away = shop.felt("database").value_or(Consequence());
         QCOMPARE(away.kind.word(), u"not_stored"_s);
         QCOMPARE(shop.health().value(u"headline").toString(),
-                 shop.felt("database").value_or(Consequence()).text);
+                 shop.felt("database").value_or(Consequence()).sentence.brief().english());
         QTRY_VERIFY_WITH_TIMEOUT(shop.fixture.log().contains("health:database"), 20'000);
         outside.outsider("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
         QTRY_VERIFY_WITH_TIMEOUT(!shop.felt("database"), 120'000);
