@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Turnpike authors
 // SPDX-License-Identifier: GPL-3.0-only
 
+#include "app/language.h"
 #include "app/logsdock.h"
 #include "pages/logspage.h"
 #include "pagestage.h"
@@ -107,6 +108,9 @@ class TestLogsPage : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    // Without its plurals, English says "line(s)".
+    void initTestCase() { turnpike::console::language::install(u"en"_s); }
+
     void itFollowsWhileSomebodyLooks()
     {
         Watched watched;
