@@ -398,6 +398,17 @@ private Q_SLOTS:
         }
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
     }
+
+    void noRussianRunbookHasAForbiddenWord()
+    {
+        QFile file(qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/../docs/runbook.ru.md"_s);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QList<Term> terms = glossary();
+        const QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');
+        QVERIFY(lines.size() > 100);
+        for (const QString &line : lines)
+            QVERIFY2(misnamed(terms, line).isEmpty(), qPrintable(misnamed(terms, line) + u": "_s + line));
+    }
 };
 
 const turnpike::test::RegisteredTest<TestWordChoice> kTestWordChoice;
