@@ -184,10 +184,8 @@ void MessagesPage::restart()
 
 void MessagesPage::readCounts()
 {
-    if (!connection().canAsk(QString::fromLatin1(call::kMessageCounts)))
-        return;
-    ask<MessageCounts>(call::kMessageCounts, Nothing{},
-                       [this](const MessageCounts &counts) { showCounts(counts); });
+    askAlone<MessageCounts>(call::kMessageCounts, Nothing{},
+                            [this](const MessageCounts &counts) { showCounts(counts); });
 }
 
 void MessagesPage::showCounts(const MessageCounts &counts)

@@ -146,16 +146,7 @@ void SessionsView::arrange()
 
 void SessionsView::refresh()
 {
-    if (m_isReading || !connection().canAsk(QString::fromLatin1(call::kSessions)))
-        return;
-    m_isReading = true;
-    ask<SessionPage>(
-        call::kSessions, Nothing{},
-        [this](const SessionPage &page) {
-            m_isReading = false;
-            take(page);
-        },
-        [this] { m_isReading = false; });
+    askAlone<SessionPage>(call::kSessions, Nothing{}, [this](const SessionPage &page) { take(page); });
 }
 
 void SessionsView::take(const SessionPage &page)

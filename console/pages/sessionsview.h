@@ -47,7 +47,6 @@ private:
     QPushButton *m_cancel;
     QPushButton *m_end;
     QString m_target; // to be selected when it comes
-    bool m_isReading = false;
 };
 
 // What the server could not see, and what would show it; empty when nothing is missing.

@@ -48,16 +48,7 @@ SizesView::~SizesView()
 
 void SizesView::refresh()
 {
-    if (m_isReading || !connection().canAsk(QString::fromLatin1(call::kSizes)))
-        return;
-    m_isReading = true;
-    ask<SizePage>(
-        call::kSizes, Nothing{},
-        [this](const SizePage &page) {
-            m_isReading = false;
-            take(page);
-        },
-        [this] { m_isReading = false; });
+    askAlone<SizePage>(call::kSizes, Nothing{}, [this](const SizePage &page) { take(page); });
 }
 
 void SizesView::take(const SizePage &page)

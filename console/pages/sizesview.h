@@ -31,7 +31,6 @@ private:
     Label *m_title;
     Label *m_about;
     TextGrid *m_file;
-    bool m_isReading = false;
 };
 
 } // namespace turnpike::console

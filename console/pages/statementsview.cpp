@@ -61,16 +61,7 @@ StatementsView::~StatementsView()
 
 void StatementsView::refresh()
 {
-    if (m_isReading || !connection().canAsk(QString::fromLatin1(call::kStatements)))
-        return;
-    m_isReading = true;
-    ask<StatementPage>(
-        call::kStatements, Nothing{},
-        [this](const StatementPage &page) {
-            m_isReading = false;
-            take(page);
-        },
-        [this] { m_isReading = false; });
+    askAlone<StatementPage>(call::kStatements, Nothing{}, [this](const StatementPage &page) { take(page); });
 }
 
 void StatementsView::take(const StatementPage &page)

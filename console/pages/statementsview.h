@@ -34,7 +34,6 @@ private:
     Label *m_title;
     Label *m_gaps;
     QPlainTextEdit *m_statement;
-    bool m_isReading = false;
 };
 
 } // namespace turnpike::console

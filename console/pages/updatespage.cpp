@@ -207,10 +207,8 @@ void UpdatesPage::showNumbers()
 
 void UpdatesPage::readLanes()
 {
-    if (!connection().canAsk(QString::fromLatin1(call::kLanes)))
-        return;
-    ask<LanePage>(call::kLanes, UpdateQuery{std::nullopt, kUpdatesPage},
-                  [this](const LanePage &page) { m_lanes.replace(page.items); });
+    askAlone<LanePage>(call::kLanes, UpdateQuery{std::nullopt, kUpdatesPage},
+                       [this](const LanePage &page) { m_lanes.replace(page.items); });
 }
 
 void UpdatesPage::inspect()

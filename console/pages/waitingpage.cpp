@@ -108,19 +108,13 @@ void WaitingPage::deactivate()
 
 void WaitingPage::refresh()
 {
-    if (m_isReading || !connection().canAsk(QString::fromLatin1(call::kWaiting)))
-        return;
-    m_isReading = true; // one at a time: they take longest when most wait
-    ask<WaitingList>(
-        call::kWaiting, WaitingQuery{endedSince(), kMaxPage},
-        [this, asked = m_stretch->currentIndex()](const WaitingList &list) {
-            m_isReading = false;
-            if (asked == m_stretch->currentIndex())
-                showList(list);
-            else
-                refresh(); // somebody chose another stretch meanwhile
-        },
-        [this] { m_isReading = false; });
+    askAlone<WaitingList>(call::kWaiting, WaitingQuery{endedSince(), kMaxPage},
+                          [this, asked = m_stretch->currentIndex()](const WaitingList &list) {
+                              if (asked == m_stretch->currentIndex())
+                                  showList(list);
+                              else
+                                  refresh(); // somebody chose another stretch meanwhile
+                          });
 }
 
 void WaitingPage::focusSearch()

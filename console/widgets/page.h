@@ -8,6 +8,7 @@
 #include "widgets/changes.h"
 
 #include <QIcon>
+#include <QSet>
 #include <QWidget>
 
 namespace turnpike::console {
@@ -82,7 +83,24 @@ protected:
         };
         connection().ask(QString::fromLatin1(call), protocol::toJson(args), this, answered);
     }
-    // The same for a page of a list.
+    // The same, unless that call is on its way already, or cannot be made now: what is read again and again
+    // takes longest when most is wrong, and must not pile up. By the time of `done` it may be made again.
+    template<protocol::Message Answer, protocol::Message Args>
+    void askAlone(const char *call, const Args &args, std::function<void(const Answer &)> done)
+    {
+        const QString name = QString::fromLatin1(call);
+        if (m_onTheirWay.contains(name) || !connection().canAsk(name))
+            return;
+        m_onTheirWay.insert(name);
+        ask<Answer>(
+            call, args,
+            [this, name, done = std::move(done)](const Answer &answer) {
+                m_onTheirWay.remove(name);
+                done(answer);
+            },
+            [this, name] { m_onTheirWay.remove(name); });
+    }
+    // The same as ask() for a page of a list.
     template<protocol::Message Answer, protocol::Message Args, class T>
     void askPage(const char *call, const Args &args, const typename PagedList<T>::Taker &taker)
     {
@@ -96,6 +114,7 @@ private:
     const Desk m_desk;
     const QString m_key;
     const QString m_title;
+    QSet<QString> m_onTheirWay; // calls of askAlone()
 };
 
 } // namespace turnpike::console

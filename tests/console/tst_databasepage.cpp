@@ -243,6 +243,36 @@ private Q_SLOTS:
         QTRY_VERIFY2(database.said().contains(u"/data/turnpike.db"_s), qPrintable(database.said()));
     }
 
+    // They are asked for every few seconds, and take longest when most is wrong.
+    void noViewAsksAgainBeforeItIsAnswered_data()
+    {
+        QTest::addColumn<QString>("view");
+        QTest::addColumn<QByteArray>("asked");
+        QTest::newRow("sessions") << QString() << QByteArray(call::kSessions);
+        QTest::newRow("statements") << u"statements"_s << QByteArray(call::kStatements);
+        QTest::newRow("sizes") << u"sizes"_s << QByteArray(call::kSizes);
+    }
+    void noViewAsksAgainBeforeItIsAnswered()
+    {
+        QFETCH(QString, view);
+        QFETCH(QByteArray, asked);
+        Database database;
+        database.page.open(view);
+        for (int i = 0; i < 3; ++i)
+            database.page.refresh();
+        database.stage.settle();
+        QCOMPARE(database.stage.countOf(asked.constData()), 1);
+        // Nor is it over for good, however it was answered.
+        database.stage.refuse(asked.constData(), ErrorCode::Timeout, u"too late"_s);
+        const auto isAskedAgain = [&](int times) {
+            database.page.refresh();
+            return database.stage.countOf(asked.constData()) >= times;
+        };
+        QVERIFY(QTest::qWaitFor([&] { return isAskedAgain(2); }, 20'000));
+        database.stage.answer(asked.constData(), Nothing{});
+        QVERIFY(QTest::qWaitFor([&] { return isAskedAgain(3); }, 20'000));
+    }
+
     // A window of 1024 × 700 leaves that much beside the list of pages and below the band.
     void eachViewFitsIntoASmallWindow()
     {
