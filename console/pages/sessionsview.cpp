@@ -43,6 +43,9 @@ QString gapInWords(const Choice<DatabaseGap> &gap)
     case DatabaseGap::StatStatements:
         return SessionsView::tr("pg_stat_statements is not there: these are the statements of the connected "
                                 "instance alone, since it began.");
+    case DatabaseGap::NoAnswer:
+        return SessionsView::tr("The database did not answer: these are the statements of the connected "
+                                "instance alone, since it began.");
     }
     return {};
 }

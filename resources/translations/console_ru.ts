@@ -5183,6 +5183,10 @@ Its work fails, is rolled back and is tried again as its kind of work is. If ano
         <translation>pg_stat_statements недоступно: здесь запросы только подключённого экземпляра с момента его запуска.</translation>
     </message>
     <message>
+        <source>The database did not answer: these are the statements of the connected instance alone, since it began.</source>
+        <translation>База данных не ответила: здесь запросы только подключённого экземпляра с момента его запуска.</translation>
+    </message>
+    <message>
         <source>Locks and transactions</source>
         <translation>Блокировки и транзакции</translation>
     </message>

@@ -9,6 +9,7 @@
 #include "protocol/hello.h"
 
 #include <algorithm>
+#include <array>
 
 namespace turnpike::consolecalls {
 
@@ -99,29 +100,41 @@ StatementPage ownStatements(const db::ConnectionPool &pool)
     return page;
 }
 
+// What PostgreSQL says of pg_stat_statements that cannot be read: installed and not loaded, not for our role,
+// with columns of another version, or gone since we looked.
+bool isOfStatStatements(const DatabaseError &error)
+{
+    constexpr std::array kStates{"55000", "42501", "42703", "42P01"};
+    return std::any_of(kStates.begin(), kStates.end(),
+                       [&error](const char *state) { return error.sqlState() == state; });
+}
+
 // What PostgreSQL has counted; otherwise, and while the database does not answer, what this process has.
 StatementPage statementPage(db::Database &database, const Deadline &deadline)
 {
     StatementPage own = ownStatements(database.pool());
     if (isSqlite(database))
         return own;
+    StatementPage page{StatementSource::Server, {}, {}};
+    bool isThere = false; // as far as the catalogue says
     try {
-        own.gaps = look(database, deadline, &databaselooks::gaps);
-        own.gaps.removeAll(Choice<DatabaseGap>(DatabaseGap::SignalBackend));
-        if (own.gaps.contains(Choice<DatabaseGap>(DatabaseGap::StatStatements)))
-            return own;
-        StatementPage page{StatementSource::Server, {}, own.gaps};
-        page.items = look(database, deadline,
-                          [](db::Transaction &tx) { return databaselooks::statements(tx, kMostStatements); });
-        return page;
-    } catch (const DatabaseError &) {
-        // Installed and not loaded, or not for our role.
-        if (!own.gaps.contains(Choice<DatabaseGap>(DatabaseGap::StatStatements)))
-            own.gaps.append(Choice<DatabaseGap>(DatabaseGap::StatStatements));
-        return own;
+        look(database, deadline, [&](db::Transaction &tx) {
+            own.gaps = databaselooks::gaps(tx);
+            own.gaps.removeAll(Choice<DatabaseGap>(DatabaseGap::SignalBackend));
+            isThere = !own.gaps.contains(Choice<DatabaseGap>(DatabaseGap::StatStatements));
+            if (isThere)
+                page.items = databaselooks::statements(tx, kMostStatements);
+        });
+        page.gaps = own.gaps;
+        return isThere ? page : own;
+    } catch (const DatabaseError &error) {
+        const bool isMissing = isThere && isOfStatStatements(error);
+        own.gaps.append(
+            Choice<DatabaseGap>(isMissing ? DatabaseGap::StatStatements : DatabaseGap::NoAnswer));
     } catch (const DeadlineExceeded &) {
-        return own;
+        own.gaps.append(Choice<DatabaseGap>(DatabaseGap::NoAnswer));
     }
+    return own;
 }
 
 SizePage sizePage(db::Database &database, const Deadline &deadline)

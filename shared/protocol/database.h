@@ -29,13 +29,14 @@ constexpr auto wordsOf(SessionStatus)
                       Word{SessionStatus::Unseen, "unseen", Tone::Muted}};
 }
 
-// What our role or the server lacks for the whole picture.
-enum class DatabaseGap { ReadAllStats, SignalBackend, StatStatements };
+// What our role or the server lacks for the whole picture; of NoAnswer nobody knows whether it lacks anything.
+enum class DatabaseGap { ReadAllStats, SignalBackend, StatStatements, NoAnswer };
 constexpr auto wordsOf(DatabaseGap)
 {
     return std::array{Word{DatabaseGap::ReadAllStats, "pg_read_all_stats"},
                       Word{DatabaseGap::SignalBackend, "pg_signal_backend"},
-                      Word{DatabaseGap::StatStatements, "pg_stat_statements"}};
+                      Word{DatabaseGap::StatStatements, "pg_stat_statements"},
+                      Word{DatabaseGap::NoAnswer, "no_answer"}};
 }
 
 // Who has counted statements: PostgreSQL those of everybody, or the connected instance its own.

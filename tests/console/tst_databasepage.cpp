@@ -201,6 +201,11 @@ private Q_SLOTS:
         QCOMPARE(table->model()->index(0, 4).data().toString(), u"SELECT slow"_s);
         QVERIFY(database.said().contains(u"connected instance"_s));
         QVERIFY(database.said().contains(u"pg_stat_statements"_s));
+        answer.gaps = {DatabaseGap::NoAnswer};
+        database.page.refresh();
+        database.stage.answer(call::kStatements, answer);
+        QTRY_VERIFY2(database.said().contains(u"did not answer"_s), qPrintable(database.said()));
+        QVERIFY(!database.said().contains(u"pg_stat_statements"_s));
     }
 
     void tablesThatAreMostlyDeadStandOut()

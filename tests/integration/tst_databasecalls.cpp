@@ -10,6 +10,7 @@
 #include "rowlock.h"
 #include "support/testmain.h"
 
+#include <QScopeGuard>
 #include <QTest>
 
 #include <algorithm>
@@ -381,6 +382,42 @@ private Q_SLOTS:
         QVERIFY(found->max <= found->total && found->total.count() > 0);
         QVERIFY(!page.items.isEmpty());
         QVERIFY(page.items.first().totalMs >= page.items.last().totalMs);
+    }
+
+    void whatCannotBeReadIsMissingAndWhoDoesNotAnswerIsAway()
+    {
+        const auto gapsOf = [](db::Database &database) {
+            Desk desk(database);
+            const auto page = fromJson<StatementPage>(desk.ask(call::kStatements).ok);
+            return page.source == StatementSource::Instance ? page.gaps : QList<Choice<DatabaseGap>>();
+        };
+        const auto has = [](const QList<Choice<DatabaseGap>> &gaps, DatabaseGap gap) {
+            return gaps.contains(Choice<DatabaseGap>(gap));
+        };
+        TestDatabase test(Kind::Postgres);
+        const BlindRole role(test);
+        db::ConnectionPool pool(db::DatabaseUrl::parse(role.text), TestDatabase::defaultOptions());
+        db::Database blind(pool);
+        QVERIFY(pool.waitUntilUp(soon()));
+        const auto takeAway = qScopeGuard([&] { test.outsider("DROP TABLE IF EXISTS pg_stat_statements"); });
+        test.outsider("CREATE TABLE pg_stat_statements (query text)"); // of some other version
+        QVERIFY(has(gapsOf(test.database()), DatabaseGap::StatStatements));
+        test.outsider("ALTER TABLE pg_stat_statements ADD calls bigint, ADD total_exec_time double precision, "
+                      "ADD max_exec_time double precision, ADD dbid oid");
+        QCOMPARE(gapsOf(test.database()), QList<Choice<DatabaseGap>>());
+        QVERIFY(has(gapsOf(blind), DatabaseGap::StatStatements)); // not for its role
+        QVERIFY(!has(gapsOf(blind), DatabaseGap::NoAnswer));
+        // Of a database that nobody reaches it is not known whether anything is missing.
+        db::ConnectionPool gone(db::DatabaseUrl::parse(u"postgresql://nobody:x@127.0.0.1:1/nowhere"_s),
+                                TestDatabase::defaultOptions());
+        db::Database away(gone);
+        QCOMPARE(gapsOf(away), QList<Choice<DatabaseGap>>{DatabaseGap::NoAnswer});
+        // Nor of one that is locked up.
+        Outsider holder(test.url(), "holder");
+        holder.session.run("BEGIN; LOCK TABLE pg_stat_statements IN ACCESS EXCLUSIVE MODE", soon());
+        const QList<Choice<DatabaseGap>> late = gapsOf(test.database());
+        QVERIFY(has(late, DatabaseGap::NoAnswer) && !has(late, DatabaseGap::StatStatements));
+        holder.session.run("ROLLBACK", soon());
     }
 
     void timesAreKeptOfSoManyStatementsAndTheSlowestStay()

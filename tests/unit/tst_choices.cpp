@@ -123,7 +123,7 @@ void TestChoices::everyEnumeratorHasOneWordAndEachComesBack_data()
     addTable<Engine>("Engine", "postgres sqlite");
     addTable<SessionStatus>("SessionStatus", "running waiting_for_lock in_transaction in_failed_transaction "
                                              "between_transactions unseen");
-    addTable<DatabaseGap>("DatabaseGap", "pg_read_all_stats pg_signal_backend pg_stat_statements");
+    addTable<DatabaseGap>("DatabaseGap", "pg_read_all_stats pg_signal_backend pg_stat_statements no_answer");
     addTable<StatementSource>("StatementSource", "server instance");
     addTable<SubscriptionStatus>("SubscriptionStatus", "active expired");
     addTable<AccessStatus>("AccessStatus", "none active expired");
