@@ -136,7 +136,7 @@ void WaitingPage::showList(const WaitingList &list)
     if (list.waiting == 0) {
         parts.append(tr("Nobody who paid waits for a key."));
     } else {
-        qint64 since = wording::serverNow();
+        qint64 since = list.since.value_or(wording::serverNow());
         for (const WaitingCustomer &customer : list.items)
             since = customer.endedAt ? since : std::min(since, customer.since);
         parts.append(tr("%n customer(s) who paid wait(s) for a key, the longest for %1.", nullptr,
@@ -144,8 +144,9 @@ void WaitingPage::showList(const WaitingList &list)
                          .arg(wording::duration(wording::serverNow() - since)));
     }
     if (list.all > list.items.size())
-        parts.append(tr("The %1 whose wait began first are shown, of %2.")
-                         .arg(wording::number(list.items.size()), wording::number(list.all)));
+        parts.append(tr("The %1 whose wait began first are shown, %n more are not.", nullptr,
+                        static_cast<int>(list.all - list.items.size()))
+                         .arg(wording::number(list.items.size())));
     m_about->setText(parts.join(u' '));
     m_list = list;
     m_list.items.clear();

@@ -547,6 +547,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The %1 whose wait began first are shown, %n more are not.</source>
+        <translation>
+            <numerusform>The %1 whose wait began first are shown, %n more is not.</numerusform>
+            <numerusform>The %1 whose wait began first are shown, %n more are not.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Retry %n activation(s)</source>
         <translation>
             <numerusform>Retry %n activation</numerusform>

@@ -5741,9 +5741,13 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
             <numerusform>%n оплативших клиентов ждут ключа, дольше всего: %1.</numerusform>
         </translation>
     </message>
-    <message>
-        <source>The %1 whose wait began first are shown, of %2.</source>
-        <translation>Показаны первые %1 по началу ожидания из %2.</translation>
+    <message numerus="yes">
+        <source>The %1 whose wait began first are shown, %n more are not.</source>
+        <translation>
+            <numerusform>Показаны первые %1 по началу ожидания, ещё %n не показан.</numerusform>
+            <numerusform>Показаны первые %1 по началу ожидания, ещё %n не показаны.</numerusform>
+            <numerusform>Показаны первые %1 по началу ожидания, ещё %n не показано.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Retry %n activation(s)</source>

@@ -236,7 +236,7 @@ bool AccessService::reissue(db::Transaction &tx, TelegramId user) const
     startAnew(tx, *subscription, now);
     subscription->startsAt = startsAt;
     // Who waits already goes on waiting.
-    if (owedSince)
+    if (owedSince && *owedSince < now)
         subscription->keyOwedSince = owedSince;
     storeRunning(tx, *subscription, now);
     return true;

@@ -20,6 +20,15 @@ QString failedAlertKey(TelegramId user)
     return u"activation_failed:%1"_s.arg(user.value());
 }
 
+// Since when, or from when on, there is no key that works: whoever has one is owed another from its end on.
+void noteOwed(Subscription &subscription, qint64 now)
+{
+    if (subscription.keyOwedSince)
+        return;
+    const qint64 never = subscription.waitingSince ? subscription.startsAt : now;
+    subscription.keyOwedSince = subscription.vpnExpiresAt.value_or(never);
+}
+
 } // namespace
 
 Activations::Activations(const Clock &clock, Kicker &kicker, CustomerNotices &notices, AlertSink &alerts,
@@ -134,6 +143,8 @@ Activations::FailureOutcome Activations::failure(db::Transaction &tx, const Acti
     const bool isFirstFailure = subscription.lastActivationError.isEmpty();
     subscription.lastActivationError = failure.text.isEmpty() ? u"unknown"_s : log::redact(failure.text);
     subscription.vpnUnsettledUntil = laterOf(subscription.vpnUnsettledUntil, unsettledUntil);
+    if (subscription.vpnExpiresAt != subscription.expiresAt) // and not only told once more
+        noteOwed(subscription, now);
     const bool givesUp = !failure.isOutage && job.attempt >= m_maxAttempts;
     if (givesUp) {
         giveUp(tx, job, subscription);
@@ -154,9 +165,6 @@ void Activations::giveUp(db::Transaction &tx, const ActivationJob &job, Subscrip
 {
     subscription.activationStatus = ActivationStatus::Failed;
     subscription.nextActivationAt.reset();
-    // Also where there was a key before: it ends earlier than what was paid for.
-    if (!subscription.keyOwedSince)
-        subscription.keyOwedSince = m_clock.nowMs();
     const Alert alert{failedAlertKey(job.user),
                       protocol::Sentence(protocol::SentenceId::ActivationFailed, job.user.value(),
                                          job.attempt, subscription.lastActivationError),

@@ -48,7 +48,7 @@ struct Subscription
     std::optional<qint64> activatedAt;
     std::optional<qint64> vpnExpiresAt;      // what the VPN API was last told
     std::optional<qint64> vpnUnsettledUntil; // a call that nobody answered may take effect until then
-    std::optional<qint64> keyOwedSince;      // since when there is no key that works
+    std::optional<qint64> keyOwedSince;      // since when there is no key that works; to come: the end of one
     int periodNumber = 1;                    // grows with every grant
     Kopecks value;                           // what was paid for the last valueMs of the time left
     qint64 valueMs = 0;

@@ -14,19 +14,6 @@ constexpr const char *kActivationsPending = R"(
 constexpr const char *kActivationsFailed =
     "SELECT count(*) FROM subscriptions WHERE activation_status = 'failed'";
 
-// The version before does not keep since when it is owed.
-constexpr const char *kNeverHadKey = R"(
-    SELECT count(*) FROM subscriptions WHERE waiting_since IS NOT NULL AND status = 'active'
-      AND source <> 'trial' AND coalesce(key_owed_since, starts_at) <= ?)";
-
-constexpr const char *kLostKey = R"(
-    SELECT count(*) FROM subscriptions WHERE key_owed_since IS NOT NULL AND key_owed_since <= ?
-      AND waiting_since IS NULL AND status = 'active' AND source <> 'trial')";
-
-constexpr const char *kKeysOwed = R"(
-    SELECT count(*), min(key_owed_since) FROM subscriptions
-    WHERE key_owed_since IS NOT NULL AND status = 'active' AND activation_status <> 'failed')";
-
 constexpr const char *kActive =
     "SELECT count(*) FROM subscriptions WHERE status = 'active' AND waiting_since IS NULL";
 
@@ -59,22 +46,6 @@ qint64 activationsPending(db::Transaction &tx)
 qint64 activationsFailed(db::Transaction &tx)
 {
     return tx.one(kActivationsFailed)->int64(0);
-}
-
-qint64 neverHadKey(db::Transaction &tx, qint64 owedBefore)
-{
-    return tx.one(kNeverHadKey, owedBefore)->int64(0);
-}
-
-qint64 lostKey(db::Transaction &tx, qint64 owedBefore)
-{
-    return tx.one(kLostKey, owedBefore)->int64(0);
-}
-
-KeysOwed keysOwed(db::Transaction &tx)
-{
-    const auto row = tx.one(kKeysOwed);
-    return {row->int64(0), row->optionalInt64(1)};
 }
 
 qint64 active(db::Transaction &tx)

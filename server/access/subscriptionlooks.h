@@ -19,19 +19,6 @@ namespace turnpike::access::subscriptionlooks {
 qint64 activationsPending(db::Transaction &tx);
 qint64 activationsFailed(db::Transaction &tx);
 
-// Paid for before then, and no key that works, given up on or not: who never had one, and whose key the VPN
-// API has lost.
-qint64 neverHadKey(db::Transaction &tx, qint64 owedBefore);
-qint64 lostKey(db::Transaction &tx, qint64 owedBefore);
-// Who waits for a key that works and is still tried, however it is owed, and since when the one who waits
-// longest. keywaits::counts() is about who has paid, tried or not.
-struct KeysOwed
-{
-    qint64 customers = 0;
-    std::optional<qint64> oldestSince;
-};
-KeysOwed keysOwed(db::Transaction &tx);
-
 // Running ones, activated once. Reads an index from end to end.
 qint64 active(db::Transaction &tx);
 

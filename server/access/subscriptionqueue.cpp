@@ -44,9 +44,12 @@ constexpr const char *kRetry = R"(
     WHERE telegram_id = ? AND status = 'active'
       AND (activation_status = 'failed' OR next_activation_at IS NOT NULL))";
 
+// In one order: two who lock several would wait for each other otherwise.
 constexpr const char *kRetryAll = R"(
     UPDATE subscriptions SET next_activation_at = ?, activation_attempts = 0, activation_status = 'pending'
-    WHERE status = 'active' AND activation_status = 'failed')";
+    WHERE telegram_id IN (SELECT telegram_id FROM subscriptions
+                          WHERE status = 'active' AND activation_status = 'failed'
+                          ORDER BY telegram_id {for_update}))";
 
 constexpr const char *kCounts = R"(
     SELECT (SELECT count(*) FROM subscriptions WHERE next_activation_at IS NOT NULL),
@@ -74,7 +77,8 @@ constexpr const char *kCustomers = R"(
 
 constexpr const char *kSetAgain = R"(
     UPDATE subscriptions SET next_activation_at = ?, vpn_expires_at = NULL,
-        key_owed_since = coalesce(key_owed_since, ?),
+        key_owed_since =
+            CASE WHEN key_owed_since <= CAST(? AS bigint) THEN key_owed_since ELSE CAST(? AS bigint) END,
         activation_attempts = CASE WHEN activation_status = 'failed' THEN 0 ELSE activation_attempts END,
         activation_status = CASE WHEN activation_status = 'failed' THEN 'pending' ELSE activation_status END
     WHERE telegram_id = ? AND uuid = ? AND status = 'active' AND waiting_since IS NULL AND updated_at < ?)";
@@ -155,7 +159,7 @@ std::vector<db::Row> notDue(db::Transaction &tx, TelegramId after, int limit)
 
 void setAgain(db::Transaction &tx, TelegramId user, const QString &uuid, qint64 now, qint64 askedAt)
 {
-    tx.exec(kSetAgain, now, askedAt, user, uuid, askedAt);
+    tx.exec(kSetAgain, now, askedAt, askedAt, user, uuid, askedAt);
 }
 
 void tellAgain(db::Transaction &tx, TelegramId user, qint64 dueAt)

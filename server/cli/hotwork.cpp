@@ -142,7 +142,7 @@ void addConsole(List &list, const app::Shop &shop, const HotRows &rows)
     list.push_back({"console: waiting for a key", [now = rows.now](Transaction &tx) {
                         namespace keywaits = access::keywaits;
                         keywaits::counts(tx, now - kDayMs, now);
-                        keywaits::list(tx, now - kDayMs, kBatch);
+                        keywaits::list(tx, now - kDayMs, now, kBatch);
                         keywaits::owedDays(tx, now - kDayMs, now, kBatch);
                     }});
 }

@@ -26,53 +26,50 @@ const QString kWaitingSubject = u"waiting"_s;
 constexpr qint64 kMostGivenDays = 365;
 // Customers in one transaction: each is locked, given, told and audited.
 constexpr int kGivenAtOnce = 100;
+// What the list gets: whoever looks again in five seconds must not stand in a queue.
+constexpr std::chrono::milliseconds kListTime{4'000};
 
-// What was last paid for access, if anything was: what led to the wait, unless a key was lost later.
-constexpr const char *kPaidForAccess = R"(
-    SELECT payments.paid_at, payments.amount, payments.currency, payments.created_at
-    FROM payments JOIN purchases ON purchases.purchase_id = payments.purchase_id
-    WHERE payments.telegram_id = ? AND payments.status = 'granted' AND purchases.kind = 'subscription'
-    ORDER BY payments.created_at DESC LIMIT 1)";
-
-std::optional<WaitingCustomer> waitingCustomer(db::Transaction &tx, const db::Row &wait)
+WaitingCustomer waitingCustomer(const db::Row &row)
 {
-    const auto row = keywaits::shown(tx, wait.telegramId(0));
-    if (!row)
-        return std::nullopt;
     WaitingCustomer customer;
-    customer.telegramId = wait.int64(0);
-    customer.since = wait.int64(1);
-    customer.endedAt = wait.optionalInt64(2);
-    customer.username = row->text(0);
-    customer.firstName = row->text(1);
-    customer.tariff = row->text(2);
-    customer.status = Choice<ActivationStatus>(row->text(3));
-    customer.attempts = row->int64(4);
-    customer.lastError = row->text(5);
-    customer.nextTryAt = row->optionalInt64(6);
-    if (const auto given = row->optionalInt64(7); given && *given >= customer.since)
+    customer.telegramId = row.int64(0);
+    customer.since = row.int64(1);
+    customer.endedAt = row.optionalInt64(2);
+    if (const auto given = row.optionalInt64(3); given && *given >= customer.since)
         customer.daysGivenAt = given;
-    if (const auto payment = tx.one(kPaidForAccess, customer.telegramId)) {
-        customer.paidAt = payment->int64(0);
-        customer.amount = payment->int64(1);
-        customer.currency = payment->text(2);
-        // It was granted when the wait began: whoever paid has waited since then.
-        if (std::abs(payment->int64(3) - customer.since) < kMinuteMs)
-            customer.since = std::min(customer.since, payment->int64(0));
-    }
+    customer.username = row.text(4);
+    customer.firstName = row.text(5);
+    customer.tariff = row.text(6);
+    customer.status = Choice<ActivationStatus>(row.text(7));
+    customer.attempts = row.int64(8);
+    customer.lastError = row.text(9);
+    customer.nextTryAt = row.optionalInt64(10);
+    if (row.isNull(14))
+        return customer;
+    customer.paidAt = row.int64(11);
+    customer.amount = row.int64(12);
+    customer.currency = row.text(13);
+    // It was granted when the wait began: whoever paid has waited since then.
+    if (std::abs(row.int64(14) - customer.since) < kMinuteMs)
+        customer.since = std::min(customer.since, row.int64(11));
     return customer;
 }
 
+// Two statements, however many wait.
 WaitingList waitingList(db::Transaction &tx, const WaitingQuery &query, qint64 now)
 {
     const keywaits::Counts counts = keywaits::counts(tx, query.endedSince, now);
     WaitingList list;
     list.all = counts.all;
     list.waiting = counts.waiting;
+    list.since = counts.since;
     list.owedDays = counts.owedDays;
-    for (const db::Row &wait : keywaits::list(tx, query.endedSince, std::clamp(query.limit, 1, kMaxPage))) {
-        if (const auto customer = waitingCustomer(tx, wait))
-            list.items.append(*customer);
+    const int limit = std::clamp(query.limit, 1, kMaxPage);
+    for (const db::Row &row : keywaits::list(tx, query.endedSince, now, limit)) {
+        const WaitingCustomer customer = waitingCustomer(row);
+        if (!customer.endedAt)
+            list.since = std::min(list.since.value_or(customer.since), customer.since);
+        list.items.append(customer);
     }
     return list;
 }
@@ -107,18 +104,19 @@ QJsonObject retryWaits(const CustomerCalls::Parts &parts, const CallRequest &req
     });
 }
 
-// The customer's row first, as everybody locks. Whoever was given days meanwhile is passed over.
+// The customer's row first, as everybody locks. Whoever was given days meanwhile is passed over; whoever
+// cannot be given any now is owed them still.
 bool giveDaysTo(db::Transaction &tx, const CustomerCalls::Parts &parts, const db::Row &wait,
                 const CallRequest &request, const WaitingOrder &order)
 {
     const TelegramId user = wait.telegramId(0);
-    if (!parts.access.users().lock(tx, user) ||
-        !keywaits::claimDays(tx, user, wait.int64(1), parts.clock.nowMs()))
+    if (!parts.access.users().lock(tx, user) || keywaits::hasDays(tx, user, wait.int64(1)))
         return false;
     const auto subscription = parts.access.addDays(tx, user, static_cast<int>(order.days),
                                                    request.caller.actor(), order.reason.trimmed());
     if (!subscription)
         return false;
+    keywaits::noteDays(tx, user, parts.clock.nowMs());
     parts.notices.accessGranted(tx, user,
                                 {subscription->tariff, access::AccessSource::Admin, subscription->expiresAt,
                                  subscription->waitingSince.has_value()});
@@ -150,9 +148,10 @@ QJsonObject giveDaysForWaits(const CustomerCalls::Parts &parts, const CallReques
 void addWaitingCalls(CallTable &calls, const CustomerCalls::Parts &parts)
 {
     calls.addMessage(call::kWaiting, [parts](const CallRequest &request, const Deadline &deadline) {
-        return parts.database.read(db::Demand::Operations, "console", deadline, [&](db::Transaction &tx) {
-            return waitingList(tx, request.as<WaitingQuery>(), parts.clock.nowMs());
-        });
+        return parts.database.read(
+            db::Demand::Operations, "console", deadline.within(kListTime), [&](db::Transaction &tx) {
+                return waitingList(tx, request.as<WaitingQuery>(), parts.clock.nowMs());
+            });
     });
     calls.add(call::kRetryWaiting, [parts](const CallRequest &request, const Deadline &deadline) {
         return retryWaits(parts, request, deadline);

@@ -201,8 +201,8 @@ void GaugeSampler::readShop(Gauges &gauges) const
     const ops::ShopNumbers counted = m_parts.shop.latest();
     ShopGauges &shop = gauges.shop;
     shop.paidWithoutKey = waiting.count(numbers::kPaidWithoutKey);
-    shop.waitingForKey = counted.withoutKey;
-    shop.oldestWaitMs = counted.oldestWithoutKeyMs;
+    shop.waitingForKey = waiting.count(numbers::kKeysOwed);
+    shop.oldestWaitMs = waiting.count(numbers::kKeysOwedOldest);
     shop.activationsPending = waiting.count(numbers::kActivationsPending);
     shop.activationsFailed = counted.activationsFailed;
     shop.removalsPending = waiting.count(numbers::kRemovalsPending);

@@ -3,6 +3,7 @@
 
 #include "ops/backlog.h"
 
+#include "access/keywaits.h"
 #include "access/subscriptionlooks.h"
 #include "db/database.h"
 #include "inbox/inboxlooks.h"
@@ -20,7 +21,6 @@ constexpr qint64 kSentAtOnceMs = 3 * kSecondMs;
 constexpr const char *kInvoicesAwaited = R"(
     SELECT count(*) FROM purchases WHERE status IN ('created', 'awaiting_payment') AND expires_at > ?
       AND next_check_at IS NOT NULL AND provider_invoice_id IS NULL)";
-constexpr qint64 kPatienceMs = 10 * kMinuteMs;
 constexpr const char *kRemovals = "SELECT count(*) FROM vpn_removals";
 constexpr const char *kReview =
     "SELECT count(*) FROM payments WHERE status = 'review' AND decided_at IS NULL";
@@ -56,13 +56,12 @@ void BacklogSampler::sample(const Deadline &deadline)
         numbers.set(protocol::numbers::kOutboxFailed, count(kFailed));
         numbers.set(protocol::numbers::kChatsWaiting, tx.one(kChatsWaiting, now - kSentAtOnceMs)->int64(0));
         numbers.set(protocol::numbers::kInvoicesAwaited, tx.one(kInvoicesAwaited, now)->int64(0));
-        namespace subscriptions = access::subscriptionlooks;
-        const subscriptions::KeysOwed owed = subscriptions::keysOwed(tx);
-        numbers.set(protocol::numbers::kKeysOwed, owed.customers);
-        numbers.set(protocol::numbers::kKeysOwedOldest, ageOf(owed.oldestSince, now));
-        numbers.set(protocol::numbers::kActivationsPending, subscriptions::activationsPending(tx));
-        numbers.set(protocol::numbers::kPaidWithoutKey, subscriptions::neverHadKey(tx, now - kPatienceMs) +
-                                                            subscriptions::lostKey(tx, now - kPatienceMs));
+        const access::keywaits::Counts waits = access::keywaits::counts(tx, std::nullopt, now);
+        numbers.set(protocol::numbers::kKeysOwed, waits.waiting);
+        numbers.set(protocol::numbers::kKeysOwedOldest, ageOf(waits.since, now));
+        numbers.set(protocol::numbers::kPaidWithoutKey, waits.waitingLong);
+        numbers.set(protocol::numbers::kActivationsPending,
+                    access::subscriptionlooks::activationsPending(tx));
         numbers.set(protocol::numbers::kRemovalsPending, count(kRemovals));
         numbers.set(protocol::numbers::kPaymentsInReview, count(kReview));
         sampled.newestUpdateAt = inbox::repository::newestReceivedAt(tx);

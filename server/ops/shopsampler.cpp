@@ -3,7 +3,6 @@
 
 #include "ops/shopsampler.h"
 
-#include "access/keywaits.h"
 #include "access/subscriptionlooks.h"
 
 #include <QElapsedTimer>
@@ -43,9 +42,6 @@ void ShopSampler::sample(const Deadline &deadline)
     QElapsedTimer counting;
     ShopNumbers numbers = latest();
     m_database.read(db::Demand::Operations, "shop numbers", deadline, [&](db::Transaction &tx) {
-        const access::keywaits::Counts waits = access::keywaits::counts(tx, std::nullopt, now);
-        numbers.withoutKey = waits.waiting;
-        numbers.oldestWithoutKeyMs = waits.since ? std::max<qint64>(now - *waits.since, 0) : 0;
         numbers.activationsFailed = access::subscriptionlooks::activationsFailed(tx);
         sampleSales(tx, numbers, now);
         if (countTotals) {

@@ -14,9 +14,6 @@ namespace turnpike::ops {
 // What customers feel, counted now and then.
 struct ShopNumbers
 {
-    qint64 withoutKey = 0; // who has paid and waits for a key, from the payment on
-    qint64 oldestWithoutKeyMs =
-        0; // how long the one who waits longest for a key that was paid for has waited
     qint64 activationsFailed = 0;
     qint64 salesThisHour = 0; // purchases fulfilled since the full hour
     double salesUsual =

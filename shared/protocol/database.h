@@ -29,7 +29,7 @@ constexpr auto wordsOf(SessionStatus)
                       Word{SessionStatus::Unseen, "unseen", Tone::Muted}};
 }
 
-// What our role or the server lacks for the whole picture; of NoAnswer nobody knows whether it lacks anything.
+// What our role or the server lacks for the whole picture. NoAnswer: it did not answer, and nobody knows.
 enum class DatabaseGap { ReadAllStats, SignalBackend, StatStatements, NoAnswer };
 constexpr auto wordsOf(DatabaseGap)
 {

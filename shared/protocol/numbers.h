@@ -154,11 +154,11 @@ inline constexpr Number kPaidWithoutKey{
                .summary = "Customers have paid and have had no key that works for ten minutes or more.",
                .runbook = "paid-without-key"},
 };
-// From the first moment, and whoever waits: who has paid, and who takes a trial.
+// From the first moment, tried or given up on; of these, paid_without_key are who has waited for long.
 inline constexpr Number kKeysOwed{
     .id = "keys_owed",
     .metric = "turnpike_keys_owed",
-    .help = "Customers who wait for a key that works.",
+    .help = "Customers who have paid and wait for a key that works.",
 };
 inline constexpr Number kKeysOwedOldest{
     .id = "keys_owed_oldest_ms",

@@ -66,7 +66,9 @@ struct WaitingList
 {
     QList<WaitingCustomer> items;
     qint64 all = 0;
-    qint64 waiting = 0;  // of all: who waits now
+    qint64 waiting = 0; // of all: who waits now
+    // Since when the one of these waits who waits longest; a server of the version before does not tell.
+    std::optional<qint64> since;
     qint64 owedDays = 0; // of all: whom "waiting.give_days" would give days
 
     template<class F>
@@ -75,6 +77,7 @@ struct WaitingList
         field("items", &WaitingList::items);
         field("all", &WaitingList::all);
         field("waiting", &WaitingList::waiting);
+        field("since", &WaitingList::since);
         field("owed_days", &WaitingList::owedDays);
     }
 };
