@@ -10,7 +10,9 @@
 #include "base/errors.h"
 #include "protocol/calls.h"
 #include "protocol/gauges.h"
+#include "protocol/waiting.h"
 
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QJsonArray>
 
@@ -177,6 +179,64 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(shop.fixture.log().contains("ALERT over"), 20'000);
     }
 
+    // Neither who takes a trial, nor whose key works though a renewal was given up on.
+    void verdictTilePageAndAlertCountTheSameWaits()
+    {
+        QStringList alerts;
+        http::HttpFrontend switchboard;
+        switchboard.route("POST", "/alerts", [&](const http::Request &request, const http::Reply &reply) {
+            const QJsonObject alert = QJsonDocument::fromJson(request.body).object();
+            if (alert.value(u"key").toString() == u"paid_without_key")
+                alerts.append(alert.value(u"text").toString());
+            reply.send({});
+        });
+        Shop shop(Kind::Sqlite);
+        shop.fixture.set("ALERT_WEBHOOK_URL",
+                         u"http://127.0.0.1:%1/alerts"_s.arg(switchboard.listen(QHostAddress::LocalHost, 0)));
+        shop.fixture.startReady();
+        ConsoleClient::Options admin;
+        admin.token = kBootstrap;
+        ConsoleClient console(shop.fixture.port(), admin);
+        QVERIFY(console.hello());
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        // Given up on, and left alone by whatever compares rows with the VPN API.
+        const auto add = [&](db::Transaction &tx, qint64 user, const char *source, const QString &key,
+                             qint64 owedSince) {
+            tx.exec("INSERT INTO users (telegram_id, referral_code, created_at, last_seen_at) "
+                    "VALUES (?, ?, 0, 0)",
+                    user, QString::number(user));
+            tx.exec(
+                "INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, uuid, vpn_key, "
+                "starts_at, expires_at, activation_status, key_owed_since, updated_at) "
+                "VALUES (?, 'basic', 30, 'active', ?, ?, ?, 0, ?, 'failed', ?, ?)",
+                user, source, u"uuid-%1"_s.arg(user), db::nullIfEmpty(key), now + kDayMs, owedSince,
+                now + kDayMs);
+        };
+        shop.fixture.database().database().write(
+            db::Demand::Worker, "test", Deadline::in(std::chrono::seconds(30)), [&](db::Transaction &tx) {
+                for (qint64 user = 1; user <= 3; ++user)
+                    add(tx, user, user == 1 ? "auto_renew" : "payment", {}, now - (10 + user) * kMinuteMs);
+                add(tx, 4, "trial", {}, now - kHourMs);
+                add(tx, 5, "payment", u"vless://key"_s, now + kHourMs);
+            });
+
+        QTRY_COMPARE_WITH_TIMEOUT(shop.felt("vpn_api").value_or(Consequence()).count, 3, 30'000);
+        const auto gauges = [&] {
+            const std::vector<Event> told = console.events(event::kGauges);
+            return told.empty() ? Gauges() : fromJson<Gauges>(told.back().data);
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(gauges().shop.waitingForKey.value_or(0), 3, 30'000);
+        QCOMPARE(gauges().shop.paidWithoutKey, 3);
+        QVERIFY(gauges().shop.oldestWaitMs >= 13 * kMinuteMs);
+        const auto list =
+            fromJson<WaitingList>(console.call(u"w-1"_s, call::kWaiting, toJson(WaitingQuery())).ok);
+        QCOMPARE(list.waiting, 3);
+        QCOMPARE(list.items.size(), 3);
+        QCOMPARE(list.since, std::optional(now - 13 * kMinuteMs));
+        QTRY_VERIFY_WITH_TIMEOUT(!alerts.isEmpty(), 30'000);
+        QVERIFY2(alerts.last().startsWith(u"3 customers"), qPrintable(alerts.last()));
+    }
+
     // Begun and ended at the webhook too, in the sentence of /health.
     void withTheVpnApiDownItSaysWhoHasNoKey()
     {
@@ -190,6 +250,10 @@ private Q_SLOTS:
         shop.fixture.set("ALERT_WEBHOOK_URL",
                          u"http://127.0.0.1:%1/alerts"_s.arg(switchboard.listen(QHostAddress::LocalHost, 0)));
         shop.fixture.startReady();
+        // Who takes a trial here has paid: only of these is it said that they wait.
+        shop.fixture.database().script("CREATE TRIGGER paid AFTER INSERT ON subscriptions BEGIN "
+                                       "UPDATE subscriptions SET source = 'payment', tariff = 'basic' "
+                                       "WHERE telegram_id = new.telegram_id; END");
         shop.allSay(u"/start"_s);
         shop.allPress(u"English"_s);
         const int fault = shop.fixture.sandbox().faults().add(

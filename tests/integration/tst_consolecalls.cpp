@@ -18,6 +18,8 @@
 #include "protocol/calls.h"
 #include "protocol/timeline.h"
 #include "protocol/waiting.h"
+#include "rowlock.h"
+#include "support/aside.h"
 #include "support/shop.h"
 #include "support/tcpgate.h"
 #include "support/testmain.h"
@@ -28,6 +30,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <thread>
 
 namespace tst_consolecalls {
@@ -550,6 +553,111 @@ private Q_SLOTS:
         QCOMPARE(ended.all, 1);
         QCOMPARE(ended.waiting, 0);
         QCOMPARE(ended.items.value(0).endedAt, std::optional(shop().clock.nowMs()));
+    }
+
+    void whoHasAKeyThatWorksDoesNotWaitForOne()
+    {
+        const TelegramId user = shop().newUser();
+        shop().grant(user, "basic", 30);
+        shop().activate();
+        shop().grant(user, "basic", 30); // a renewal
+        failActivations(u"HTTP 503"_s, true);
+        shop().clock.advance(2 * kMinuteMs);
+        QVERIFY(waits().items.isEmpty());
+        QCOMPARE(waits().waiting, 0);
+        shop().activate();
+        QCOMPARE(waits(shop().clock.nowMs() - kHourMs).all, 0);
+        // Until it is over while the next is still to come.
+        shop().grant(user, "basic", 30);
+        failActivations(u"HTTP 503"_s, true);
+        const qint64 end = shop().subscription(user).vpnExpiresAt.value();
+        shop().clock.advance(end - shop().clock.nowMs() - 1);
+        QCOMPARE(waits().waiting, 0);
+        shop().clock.advance(2 * kMinuteMs);
+        QCOMPARE(waits().waiting, 1);
+        QCOMPARE(waits().since, std::optional(end));
+        QCOMPARE(waits().items.value(0).since, end);
+        shop().activate();
+        QCOMPARE(waits(end).all, 1); // who has waited
+        QCOMPARE(waits(end).waiting, 0);
+    }
+
+    void theListCostsTheSameHoweverManyWaitAndSaysHowManyThereAre()
+    {
+        const qint64 first = shop().clock.nowMs();
+        for (int i = 0; i < 6; ++i) {
+            const TelegramId user = shop().newUser();
+            shop().finalize(Shop::factFor(shop().buy(user), u"wait-%1"_s.arg(i)));
+            shop().clock.advance(kSecondMs);
+        }
+        const auto statements = [this] {
+            const std::vector<db::StatementTimes::Times> all =
+                database().pool().statementTimes().slowest(db::StatementTimes::kMostTexts);
+            return std::accumulate(all.begin(), all.end(), qint64(0), [](qint64 sum, const auto &each) {
+                return each.sql.contains("subscriptions") || each.sql.contains("payments")
+                           ? sum + each.count
+                           : sum;
+            });
+        };
+        const qint64 before = statements();
+        const WaitingList list = waits();
+        QCOMPARE(statements() - before, 2);
+        QCOMPARE(list.items.size(), 6);
+        QCOMPARE(list.items.value(5).currency, u"RUB"_s);
+        const auto page = fromJson<WaitingList>(ask(call::kWaiting, toJson(WaitingQuery{{}, 2})).ok);
+        QCOMPARE(page.items.size(), 2);
+        QCOMPARE(page.items.value(0).since, first);
+        QCOMPARE(page.all, 6);
+        QCOMPARE(page.waiting, 6);
+        QCOMPARE(page.since, std::optional(first));
+    }
+
+    // Whoever locks several rows locks them in one order, or two of them wait for each other.
+    void thoseWhoAreRetriedAreLockedByUser()
+    {
+        QFETCH_GLOBAL(TestDatabase::Kind, kind);
+        if (kind == TestDatabase::Kind::Sqlite)
+            QSKIP("one writer locks it all");
+        const TelegramId low = shop().newUser();
+        const TelegramId high = shop().newUser();
+        QVERIFY(low < high);
+        shop().grant(high, "basic", 30); // it comes first by every other order
+        shop().clock.advance(kSecondMs);
+        shop().grant(low, "basic", 30);
+        RowLock lock(database(), "SELECT 1 FROM subscriptions WHERE telegram_id = "
+                                 "(SELECT max(telegram_id) FROM subscriptions) FOR UPDATE");
+        lock.begin();
+        QVERIFY(lock.isHeld());
+        WaitingOrder order;
+        order.all = true;
+        order.reason = kReason;
+        Aside retry([&] { return ask(call::kRetryWaiting, toJson(order), u"retry-1"_s); });
+        const auto told = [this](const QByteArray &sql) { return database().outsider(sql); };
+        QTRY_COMPARE_WITH_TIMEOUT(told("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
+                                       "AND datname = current_database()"),
+                                  QByteArray("1"), 20'000);
+        // It has the lower one, and waits for the higher.
+        QCOMPARE(told("SELECT count(*) FROM (SELECT 1 FROM subscriptions WHERE telegram_id = " +
+                      QByteArray::number(low.value()) + " FOR UPDATE SKIP LOCKED) AS free"),
+                 QByteArray("0"));
+        lock.release();
+        QCOMPARE(fromJson<BulkResult>(retry.get().ok).done, 2);
+    }
+
+    void daysThatCouldNotBeGivenAreOwedStill()
+    {
+        const TelegramId user = shop().newUser();
+        shop().grant(user, "basic", 30);
+        const qint64 end = shop().subscription(user).expiresAt;
+        shop().clock.advance(2 * kMinuteMs);
+        // By hand: access that waits and has no time left takes no days.
+        database().exec("UPDATE subscriptions SET expires_at = waiting_since WHERE telegram_id = ?", user);
+        QCOMPARE(waits().owedDays, 1);
+        QCOMPARE(giveDays(3, std::nullopt).done, 0);
+        QCOMPARE(waits().owedDays, 1);
+        database().exec("UPDATE subscriptions SET expires_at = ? WHERE telegram_id = ?", end, user);
+        QCOMPARE(giveDays(3, std::nullopt).done, 1);
+        QCOMPARE(waits().owedDays, 0);
     }
 
     void thoseWhoWaitAreRetriedTheChosenOnesOrAll()

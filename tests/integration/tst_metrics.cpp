@@ -177,26 +177,66 @@ private Q_SLOTS:
         message(3, 2, 3'000, "pending"); // a broadcast
         message(4, 0, 2'999, "pending");
         message(5, 0, 3'000, "failed");
-        const auto customer = [&](qint64 user, const char *activation, std::optional<qint64> owedSince) {
+        const auto customer = [&](qint64 user, const char *source, const char *activation,
+                                  std::optional<qint64> owedSince) {
             test.exec("INSERT INTO users (telegram_id, referral_code, created_at, last_seen_at) "
                       "VALUES (?, ?, 0, 0)",
                       user, QString::number(user));
             test.exec(
                 "INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, starts_at,"
                 " expires_at, activation_status, key_owed_since, updated_at)"
-                " VALUES (?, 'basic', 30, 'active', 'trial', 0, 1, ?, ?, 0)",
-                user, activation, owedSince);
+                " VALUES (?, 'basic', 30, 'active', ?, 0, 1, ?, ?, 0)",
+                user, source, activation, owedSince);
         };
-        customer(1, "pending", now - 5'000);
-        customer(2, "pending", now - 1);
-        customer(3, "active", std::nullopt);
-        customer(4, "failed", now - 900'000); // given up: for an operator
+        customer(1, "payment", "pending", now - 5'000);
+        customer(2, "payment", "pending", now - 1);
+        customer(3, "payment", "active", std::nullopt);
+        customer(4, "auto_renew", "failed", now - 900'000); // given up, and without a key all the same
+        customer(5, "trial", "pending", now - 950'000);     // paid nothing
+        customer(6, "payment", "failed", now + 1);          // whose key works until then
         sampler.sample(Deadline::in(30s));
         const protocol::NumberValues counted = sampler.latest().numbers;
         QCOMPARE(counted.value(protocol::numbers::kChatsWaiting), std::optional(2.0));
-        QCOMPARE(counted.value(protocol::numbers::kKeysOwed), std::optional(2.0));
-        QCOMPARE(counted.value(protocol::numbers::kKeysOwedOldest), std::optional(5'000.0));
+        QCOMPARE(counted.value(protocol::numbers::kKeysOwed), std::optional(3.0));
+        QCOMPARE(counted.value(protocol::numbers::kKeysOwedOldest), std::optional(900'000.0));
+        QCOMPARE(counted.value(protocol::numbers::kPaidWithoutKey), std::optional(1.0));
         QCOMPARE(counted.value(protocol::numbers::kInvoicesAwaited), std::optional(0.0));
+    }
+
+    void whoWaitsForAKeyIsCountedAtOnceAndSinceThePayment_data() { TestDatabase::addKinds(); }
+    void whoWaitsForAKeyIsCountedAtOnceAndSinceThePayment()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        FakeClock clock;
+        BacklogSampler sampler(test.database(), clock);
+        const qint64 now = clock.nowMs();
+        const auto counted = [&sampler](const protocol::Number &number) {
+            return sampler.latest().numbers.count(number);
+        };
+        const auto add = [&](qint64 user, const char *source, const char *status, qint64 waitingSince,
+                             std::optional<qint64> owedSince) {
+            test.exec("INSERT INTO users (telegram_id, referral_code, created_at, last_seen_at) "
+                      "VALUES (?, ?, 0, 0)",
+                      user, QString::number(user));
+            test.exec(
+                "INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, starts_at, "
+                "expires_at, waiting_since, key_owed_since, updated_at) "
+                "VALUES (?, 'basic', 30, ?, ?, ?, ?, ?, ?, 0)",
+                user, status, source, now - 2'000, now + 86'400'000, waitingSince, owedSince);
+        };
+        add(1, "payment", "active", now, now - 1'000); // paid this second
+        sampler.sample(Deadline::in(30s));
+        QCOMPARE(counted(protocol::numbers::kKeysOwed), 1);
+        QCOMPARE(counted(protocol::numbers::kKeysOwedOldest), 1'000);
+        add(2, "payment", "active", now - 29'000, now - 660'000); // tried 29 s ago
+        add(3, "auto_renew", "active", now, std::nullopt);        // by the version before
+        add(4, "trial", "active", now, now - 900'000);
+        add(5, "payment", "expired", now, now - 900'000);
+        sampler.sample(Deadline::in(30s));
+        QCOMPARE(counted(protocol::numbers::kKeysOwed), 3);
+        QCOMPARE(counted(protocol::numbers::kKeysOwedOldest), 660'000);
+        QCOMPARE(counted(protocol::numbers::kPaidWithoutKey), 1);
     }
 
     void metricsAreForTheTokenAlone()

@@ -57,38 +57,6 @@ private Q_SLOTS:
         QCOMPARE(sampler.latest().takenAt, std::optional(clock.nowMs()));
     }
 
-    void whoWaitsForAKeyIsCountedAtOnceAndSinceThePayment_data() { TestDatabase::addKinds(); }
-    void whoWaitsForAKeyIsCountedAtOnceAndSinceThePayment()
-    {
-        QFETCH(db::DatabaseUrl::Kind, kind);
-        TestDatabase test(kind);
-        FakeClock clock;
-        ops::ShopSampler sampler(test.database(), clock);
-        const qint64 now = clock.nowMs();
-        const auto add = [&](qint64 user, const char *source, const char *status, qint64 waitingSince,
-                             std::optional<qint64> owedSince) {
-            test.exec("INSERT INTO users (telegram_id, referral_code, created_at, last_seen_at) "
-                      "VALUES (?, ?, 0, 0)",
-                      user, QString::number(user));
-            test.exec(
-                "INSERT INTO subscriptions (telegram_id, tariff, period_days, status, source, starts_at, "
-                "expires_at, waiting_since, key_owed_since, updated_at) "
-                "VALUES (?, 'basic', 30, ?, ?, ?, ?, ?, ?, 0)",
-                user, status, source, now - 2'000, now + 86'400'000, waitingSince, owedSince);
-        };
-        add(1, "payment", "active", now, now - 1'000); // paid this second
-        sampler.sample(soon());
-        QCOMPARE(sampler.latest().withoutKey, 1);
-        QCOMPARE(sampler.latest().oldestWithoutKeyMs, 1'000);
-        add(2, "payment", "active", now - 29'000, now - 660'000); // tried 29 s ago
-        add(3, "auto_renew", "active", now, std::nullopt);        // by the version before
-        add(4, "trial", "active", now, now - 900'000);
-        add(5, "payment", "expired", now, now - 900'000);
-        sampler.sample(soon());
-        QCOMPARE(sampler.latest().withoutKey, 3);
-        QCOMPARE(sampler.latest().oldestWithoutKeyMs, 660'000);
-    }
-
     void anHourIsComparedWithTheSameOneOfEachDay_data() { TestDatabase::addKinds(); }
     void anHourIsComparedWithTheSameOneOfEachDay()
     {
