@@ -39,9 +39,9 @@ public:
     // The next older ones, unless they are on their way or there are none.
     void loadMore()
     {
-        if (!m_hasMore || m_isReading || m_model.rows().empty())
+        if (!m_hasMore || m_isReading || m_model.rows().empty() || !m_last)
             return;
-        ask(m_oldest, [this](const QList<T> &items) { m_model.append(items); });
+        ask(m_id(*m_last), [this](const QList<T> &items) { m_model.append(items); });
     }
     // A question that is put differently: what is there no longer answers it.
     void restart()
@@ -50,6 +50,8 @@ public:
         reload();
     }
     bool hasMore() const { return m_hasMore; }
+    // The last that came, before which a page is asked for: for servers that count by more than a number.
+    const std::optional<T> &last() const { return m_last; }
 
 private:
     void ask(std::optional<qint64> before, std::function<void(const QList<T> &)> put)
@@ -64,7 +66,7 @@ private:
             m_hasMore = hasMore;
             put(items);
             if (!items.isEmpty())
-                m_oldest = m_id(items.last());
+                m_last = items.last();
         };
         taker.failed = [this, question] {
             if (question == m_question)
@@ -79,7 +81,7 @@ private:
     quint64 m_question = 0;
     bool m_isReading = false;
     bool m_hasMore = false;
-    qint64 m_oldest = 0;
+    std::optional<T> m_last;
 };
 
 } // namespace turnpike::console

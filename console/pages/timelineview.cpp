@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kTimelinePage = 100; // of each kind
+constexpr int kTimelinePage = 100;
 
 } // namespace
 
@@ -26,8 +26,15 @@ TimelineView::TimelineView(const Desk &desk, QWidget *parent)
     , m_pages(
           m_entries, [](const TimelineEntry &entry) { return entry.at; },
           [this](std::optional<qint64> before, const PagedList<TimelineEntry>::Taker &taker) {
-              askPage<Timeline, TimelineQuery, TimelineEntry>(
-                  call::kTimeline, TimelineQuery{m_customer, before, kTimelinePage}, taker);
+              TimelineQuery query;
+              query.telegramId = m_customer;
+              query.before = before;
+              query.limit = kTimelinePage;
+              if (before) {
+                  query.beforeKind = m_pages.last()->kind;
+                  query.beforeId = m_pages.last()->id;
+              }
+              askPage<Timeline, TimelineQuery, TimelineEntry>(call::kTimeline, query, taker);
           })
     , m_table(new Table(u"customers.timelineTable"_s, &m_entries, this))
 {

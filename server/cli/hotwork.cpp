@@ -134,10 +134,10 @@ void addConsole(List &list, const app::Shop &shop, const HotRows &rows)
     list.push_back({"console: customer card", [&shop, user = rows.user.value()](Transaction &tx) {
                         consolecalls::card(tx, user, shop.catalog);
                     }});
-    list.push_back({"console: timeline", [user = rows.user.value()](Transaction &tx) {
+    list.push_back({"console: timeline", [user = rows.user.value(), now = rows.now](Transaction &tx) {
                         protocol::TimelineQuery query;
                         query.telegramId = user;
-                        consolecalls::timeline(tx, query);
+                        consolecalls::timeline(tx, query, now);
                     }});
     list.push_back({"console: waiting for a key", [now = rows.now](Transaction &tx) {
                         namespace keywaits = access::keywaits;

@@ -58,8 +58,10 @@ void CustomerCalls::addTo(CallTable &calls) const
         return read(deadline,
                     [&](db::Transaction &tx) { return cardOf(tx, request.as<CustomerOrder>().telegramId); });
     });
-    calls.addMessage(call::kTimeline, [=](const CallRequest &request, const Deadline &deadline) {
-        return read(deadline, [&](db::Transaction &tx) { return timeline(tx, request.as<TimelineQuery>()); });
+    calls.addMessage(call::kTimeline, [=, this](const CallRequest &request, const Deadline &deadline) {
+        return read(deadline, [&](db::Transaction &tx) {
+            return timeline(tx, request.as<TimelineQuery>(), m_parts.clock.nowMs());
+        });
     });
     calls.addMessage(call::kReview, [=, this](const CallRequest &, const Deadline &deadline) {
         return read(deadline, [&](db::Transaction &tx) { return inReview(tx); });

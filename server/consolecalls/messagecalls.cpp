@@ -43,7 +43,8 @@ constexpr const char *kOfChat = R"(
 constexpr const char *kOfChatBefore = R"(
     SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
            expires_at, finished_at, lease_until, coalesce(correlation_id, '')
-    FROM outbox WHERE chat_id = ? AND created_at < ? ORDER BY id DESC LIMIT ?)";
+    FROM outbox WHERE chat_id = ? AND created_at <= ? AND (created_at < ? OR id < ?)
+    ORDER BY created_at DESC, id DESC LIMIT ?)";
 constexpr const char *kFailed = R"(
     SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
            expires_at, finished_at, lease_until, coalesce(correlation_id, '')
@@ -181,10 +182,10 @@ QList<OutboxMessage> messagesOf(db::Transaction &tx, qint64 chatId, int limit)
     return messages(tx, query).items;
 }
 
-QList<OutboxMessage> messagesBefore(db::Transaction &tx, qint64 chatId, qint64 before, int limit)
+QList<OutboxMessage> messagesBefore(db::Transaction &tx, qint64 chatId, qint64 at, qint64 id, int limit)
 {
     QList<OutboxMessage> messages;
-    for (const db::Row &row : tx.query(kOfChatBefore, chatId, before, limit))
+    for (const db::Row &row : tx.query(kOfChatBefore, chatId, at, at, id, limit))
         messages.append(messageOf(row));
     return messages;
 }

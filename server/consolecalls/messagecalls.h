@@ -13,8 +13,9 @@ namespace turnpike::consolecalls {
 
 // The newest messages to a chat, for its customer's card.
 QList<protocol::OutboxMessage> messagesOf(db::Transaction &tx, qint64 chatId, int limit);
-// The same of those that were made before then, ms UTC.
-QList<protocol::OutboxMessage> messagesBefore(db::Transaction &tx, qint64 chatId, qint64 before, int limit);
+// The same, by time and id, of those that were made before `at` (ms UTC), or then with a lower id.
+QList<protocol::OutboxMessage> messagesBefore(db::Transaction &tx, qint64 chatId, qint64 at, qint64 id,
+                                              int limit);
 
 // "messages.list", "messages.counts", "messages.retry" and "messages.drop". A message that is tried again
 // goes to the end of its chat's queue with a fresh window. What is passed must outlive the table.

@@ -19,20 +19,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Purchases and payments whose own audit rows are looked for, and how many of each.
-constexpr int kAuditedMoney = 20;
-constexpr int kAuditOfEach = 10;
 constexpr qsizetype kToldText = 500;
 
 constexpr const char *kPurchasesBefore = R"(
     SELECT purchase_id, kind, status, price_kopecks, coalesce(tariff, ''), coalesce(note, ''), created_at
-    FROM purchases WHERE telegram_id = ? AND created_at < ? ORDER BY created_at DESC LIMIT ?)";
+    FROM purchases WHERE telegram_id = ? AND created_at <= ? AND (created_at < ? OR purchase_id < ?)
+    ORDER BY created_at DESC, purchase_id DESC LIMIT ?)";
 constexpr const char *kPaymentsBefore = R"(
     SELECT id, provider, status, amount, currency, coalesce(note, ''), created_at
-    FROM payments WHERE telegram_id = ? AND created_at < ? ORDER BY created_at DESC LIMIT ?)";
+    FROM payments WHERE telegram_id = ? AND created_at <= ? AND (created_at < ? OR id < ?)
+    ORDER BY created_at DESC, id DESC LIMIT ?)";
 constexpr const char *kLedgerBefore = R"(
     SELECT id, kind, amount_kopecks, coalesce(note, ''), created_at
-    FROM balance_transactions WHERE telegram_id = ? AND created_at < ? ORDER BY id DESC LIMIT ?)";
+    FROM balance_transactions WHERE telegram_id = ? AND created_at <= ? AND (created_at < ? OR id < ?)
+    ORDER BY created_at DESC, id DESC LIMIT ?)";
 
 const QString kRoubles = u"RUB"_s;
 
@@ -45,79 +45,79 @@ TimelineEntry entryOf(TimelineKind kind, qint64 at, const QString &id)
     return entry;
 }
 
-// Puts the sources together. Where one of them may go on, what others tell of the time before its oldest is
-// left for the next page, so that nothing is missing in between.
+// Where a source of one kind goes on: with what is older than `at`, and of that moment with lower ids.
+struct PlaceInTime
+{
+    qint64 at = std::numeric_limits<qint64>::max(); // ms UTC
+    QString id;                                     // empty: below all ids
+
+    qint64 number() const { return id.toLongLong(); }
+};
+
+// Puts the sources together, of which each tells the first of its entries after its place, one more than fit.
 class TimelineParts
 {
 public:
-    explicit TimelineParts(const TimelineQuery &query)
-        : limit(std::clamp(query.limit, 1, kMaxPage))
-        , before(query.before.value_or(std::numeric_limits<qint64>::max()))
+    TimelineParts(const TimelineQuery &query, qint64 nowMs)
+        : limit(std::clamp(query.limit, 1, kMaxPage) + 1)
+        , now(nowMs)
+        , m_query(query)
     {}
 
-    // `rows`: how many came of the `limit` that were asked for.
-    void add(const QList<TimelineEntry> &entries, size_t rows)
+    PlaceInTime placeOf(TimelineKind kind) const
     {
-        m_entries += entries;
-        if (rows < static_cast<size_t>(limit) || entries.isEmpty())
-            return;
-        m_hasMore = true;
-        const auto oldest = std::min_element(
-            entries.begin(), entries.end(),
-            [](const TimelineEntry &one, const TimelineEntry &other) { return one.at < other.at; });
-        m_wholeAfter = std::max(m_wholeAfter, oldest->at);
+        if (!m_query.before)
+            return {};
+        const qint64 at = *m_query.before;
+        const std::optional<TimelineKind> last = m_query.beforeKind.known();
+        if (!last || kind > *last)
+            return {at, {}};
+        if (kind == *last)
+            return {at, m_query.beforeId};
+        return {std::min(at, std::numeric_limits<qint64>::max() - 1) + 1, {}};
     }
-    void addOne(const TimelineEntry &entry)
-    {
-        if (entry.at < before)
-            m_entries.append(entry);
-    }
+    void add(const TimelineEntry &entry) { m_entries.append(entry); }
 
     Timeline told()
     {
-        std::stable_sort(
-            m_entries.begin(), m_entries.end(),
-            [](const TimelineEntry &one, const TimelineEntry &other) { return one.at > other.at; });
+        // Those of one kind are in their order.
+        std::stable_sort(m_entries.begin(), m_entries.end(),
+                         [](const TimelineEntry &one, const TimelineEntry &other) {
+                             return one.at != other.at ? one.at > other.at
+                                                       : one.kind.known() > other.kind.known();
+                         });
         Timeline timeline;
-        timeline.hasMore = m_hasMore;
-        // Of a moment in which more happened than fits on a page so much is told.
-        const bool isOneMoment = !m_entries.isEmpty() && m_entries.first().at <= m_wholeAfter;
-        for (const TimelineEntry &entry : std::as_const(m_entries)) {
-            if (entry.at > m_wholeAfter || (isOneMoment && entry.at == m_wholeAfter))
-                timeline.items.append(entry);
-        }
+        timeline.hasMore = m_entries.size() >= limit;
+        timeline.items = m_entries.mid(0, limit - 1);
         return timeline;
     }
 
-    const int limit;
-    const qint64 before; // ms UTC
+    const int limit;  // of each source
+    const qint64 now; // ms UTC
 
 private:
+    const TimelineQuery m_query;
     QList<TimelineEntry> m_entries;
-    bool m_hasMore = false;
-    qint64 m_wholeAfter = std::numeric_limits<qint64>::min();
 };
 
 void addUpdates(db::Transaction &tx, TelegramId user, TimelineParts &parts)
 {
-    const auto rows = inbox::repository::updatesBefore(tx, user, parts.before, parts.limit);
-    QList<TimelineEntry> entries;
-    for (const db::Row &row : rows) {
+    const PlaceInTime place = parts.placeOf(TimelineKind::Update);
+    for (const db::Row &row :
+         inbox::repository::updatesBefore(tx, user, place.at, place.number(), parts.limit)) {
         TimelineEntry entry = entryOf(TimelineKind::Update, row.int64(3), QString::number(row.int64(0)));
         entry.what = row.text(1);
         entry.state = row.text(2);
         entry.error = row.text(5).left(kToldText);
         entry.correlationId = inbox::repository::correlationOf(row.int64(0));
-        entries.append(entry);
+        parts.add(entry);
     }
-    parts.add(entries, rows.size());
 }
 
-void addPurchases(db::Transaction &tx, TelegramId user, TimelineParts &parts, QStringList &subjects)
+void addPurchases(db::Transaction &tx, TelegramId user, TimelineParts &parts)
 {
-    const auto rows = tx.query(kPurchasesBefore, user, parts.before, parts.limit);
-    QList<TimelineEntry> entries;
-    for (const db::Row &row : rows) {
+    const PlaceInTime place = parts.placeOf(TimelineKind::Purchase);
+    for (const db::Row &row : tx.query(kPurchasesBefore, user, place.at, place.at, place.id, parts.limit)) {
         TimelineEntry entry = entryOf(TimelineKind::Purchase, row.int64(6), row.text(0));
         entry.what = row.text(1);
         entry.state = row.text(2);
@@ -125,50 +125,44 @@ void addPurchases(db::Transaction &tx, TelegramId user, TimelineParts &parts, QS
         entry.currency = kRoubles;
         entry.text = row.text(4);
         entry.error = row.text(5).left(kToldText);
-        entries.append(entry);
-        if (entries.size() <= kAuditedMoney)
-            subjects.append(u"purchase:"_s + entry.id);
+        parts.add(entry);
     }
-    parts.add(entries, rows.size());
 }
 
-void addPayments(db::Transaction &tx, TelegramId user, TimelineParts &parts, QStringList &subjects)
+void addPayments(db::Transaction &tx, TelegramId user, TimelineParts &parts)
 {
-    const auto rows = tx.query(kPaymentsBefore, user, parts.before, parts.limit);
-    QList<TimelineEntry> entries;
-    for (const db::Row &row : rows) {
+    const PlaceInTime place = parts.placeOf(TimelineKind::Payment);
+    for (const db::Row &row :
+         tx.query(kPaymentsBefore, user, place.at, place.at, place.number(), parts.limit)) {
         TimelineEntry entry = entryOf(TimelineKind::Payment, row.int64(6), QString::number(row.int64(0)));
         entry.what = row.text(1);
         entry.state = row.text(2);
         entry.amount = row.int64(3);
         entry.currency = row.text(4);
         entry.error = row.text(5).left(kToldText);
-        entries.append(entry);
-        if (entries.size() <= kAuditedMoney)
-            subjects.append(u"payment:"_s + entry.id);
+        parts.add(entry);
     }
-    parts.add(entries, rows.size());
 }
 
 void addLedger(db::Transaction &tx, TelegramId user, TimelineParts &parts)
 {
-    const auto rows = tx.query(kLedgerBefore, user, parts.before, parts.limit);
-    QList<TimelineEntry> entries;
-    for (const db::Row &row : rows) {
+    const PlaceInTime place = parts.placeOf(TimelineKind::Balance);
+    for (const db::Row &row :
+         tx.query(kLedgerBefore, user, place.at, place.at, place.number(), parts.limit)) {
         TimelineEntry entry = entryOf(TimelineKind::Balance, row.int64(4), QString::number(row.int64(0)));
         entry.what = row.text(1);
         entry.amount = row.int64(2);
         entry.currency = kRoubles;
         entry.text = row.text(3).left(kToldText);
-        entries.append(entry);
+        parts.add(entry);
     }
-    parts.add(entries, rows.size());
 }
 
 void addMessages(db::Transaction &tx, TelegramId user, TimelineParts &parts)
 {
-    const QList<OutboxMessage> messages = messagesBefore(tx, user.value(), parts.before, parts.limit);
-    QList<TimelineEntry> entries;
+    const PlaceInTime place = parts.placeOf(TimelineKind::Message);
+    const QList<OutboxMessage> messages =
+        messagesBefore(tx, user.value(), place.at, place.number(), parts.limit);
     for (const OutboxMessage &message : messages) {
         TimelineEntry entry = entryOf(TimelineKind::Message, message.createdAt, QString::number(message.id));
         entry.what = message.method;
@@ -176,24 +170,27 @@ void addMessages(db::Transaction &tx, TelegramId user, TimelineParts &parts)
         entry.text = message.text;
         entry.error = message.lastError.left(kToldText);
         entry.correlationId = message.correlationId;
-        entries.append(entry);
+        parts.add(entry);
     }
-    parts.add(entries, static_cast<size_t>(messages.size()));
 }
 
-// What the panel was asked for, as far as the rows tell: the last of each step.
+// What the panel was asked for, as far as the rows tell: the last of each step. A key that still works may be
+// owed only from its end on.
 void addKeySteps(db::Transaction &tx, TelegramId user, TimelineParts &parts)
 {
     const auto row = access::subscriptionlooks::keySteps(tx, user);
     if (!row)
         return;
-    const auto add = [&parts](KeyStep step, std::optional<qint64> at, const QString &error = {}) {
-        if (!at)
+    const PlaceInTime place = parts.placeOf(TimelineKind::Key);
+    QList<TimelineEntry> steps;
+    const auto add = [&](KeyStep step, std::optional<qint64> at, const QString &error = {}) {
+        if (!at || *at > parts.now)
             return;
         TimelineEntry entry = entryOf(TimelineKind::Key, *at, QString::fromLatin1(toWord(step)));
         entry.state = entry.id;
         entry.error = error.left(kToldText);
-        parts.addOne(entry);
+        if (entry.at < place.at || (entry.at == place.at && entry.id < place.id))
+            steps.append(entry);
     };
     add(KeyStep::Owed, row->optionalInt64(0), row->text(1));
     const auto activatedAt = row->optionalInt64(4);
@@ -201,12 +198,18 @@ void addKeySteps(db::Transaction &tx, TelegramId user, TimelineParts &parts)
     if (activatedAt != waitedUntil)
         add(KeyStep::Came, activatedAt);
     add(KeyStep::CameLate, waitedUntil);
+    std::sort(steps.begin(), steps.end(), [](const TimelineEntry &one, const TimelineEntry &other) {
+        return one.at != other.at ? one.at > other.at : one.id > other.id;
+    });
+    for (const TimelineEntry &step : std::as_const(steps))
+        parts.add(step);
 }
 
-QList<TimelineEntry> actionsIn(const std::vector<db::Row> &rows)
+void addActions(db::Transaction &tx, TelegramId user, TimelineParts &parts)
 {
-    QList<TimelineEntry> entries;
-    for (const db::Row &row : rows) {
+    const PlaceInTime place = parts.placeOf(TimelineKind::Action);
+    for (const db::Row &row :
+         control::auditlog::ofCustomer(tx, user, place.at, place.number(), parts.limit)) {
         const QString result = row.text(11);
         const bool isDone = result.startsWith(u"done");
         TimelineEntry entry = entryOf(TimelineKind::Action, row.int64(2), QString::number(row.int64(0)));
@@ -216,37 +219,23 @@ QList<TimelineEntry> actionsIn(const std::vector<db::Row> &rows)
         entry.subject = row.text(7);
         entry.text = (row.text(10).isEmpty() ? row.text(9) : row.text(10)).left(kToldText);
         entry.error = isDone ? QString() : result.left(kToldText);
-        entries.append(entry);
-    }
-    return entries;
-}
-
-void addActions(db::Transaction &tx, TelegramId user, TimelineParts &parts, const QStringList &subjects)
-{
-    const auto rows =
-        control::auditlog::ofSubject(tx, u"user:%1"_s.arg(user.value()), parts.before, parts.limit);
-    parts.add(actionsIn(rows), rows.size());
-    for (const QString &subject : subjects) {
-        const auto actions = actionsIn(control::auditlog::ofSubject(tx, subject, parts.before, kAuditOfEach));
-        for (const TimelineEntry &action : actions)
-            parts.addOne(action);
+        parts.add(entry);
     }
 }
 
 } // namespace
 
-Timeline timeline(db::Transaction &tx, const TimelineQuery &query)
+Timeline timeline(db::Transaction &tx, const TimelineQuery &query, qint64 now)
 {
     const TelegramId user(query.telegramId);
-    TimelineParts parts(query);
-    QStringList subjects;
+    TimelineParts parts(query, now);
     addUpdates(tx, user, parts);
-    addPurchases(tx, user, parts, subjects);
-    addPayments(tx, user, parts, subjects);
+    addPurchases(tx, user, parts);
+    addPayments(tx, user, parts);
     addLedger(tx, user, parts);
     addMessages(tx, user, parts);
     addKeySteps(tx, user, parts);
-    addActions(tx, user, parts, subjects);
+    addActions(tx, user, parts);
     return parts.told();
 }
 

@@ -8,8 +8,9 @@
 
 namespace turnpike::consolecalls {
 
-// What happened with one customer, from all tables that tell of it, each by an index of theirs. An unknown
-// customer has none. Throws what the database throws.
-protocol::Timeline timeline(db::Transaction &tx, const protocol::TimelineQuery &query);
+// What happened with one customer until `now` (ms UTC), from all tables that tell of it, each by an index of
+// theirs: a page of it, with as many statements whatever there is. An unknown customer has none. Throws what
+// the database throws.
+protocol::Timeline timeline(db::Transaction &tx, const protocol::TimelineQuery &query, qint64 now);
 
 } // namespace turnpike::consolecalls

@@ -20,8 +20,13 @@ constexpr const char *kOfPage = R"(
                   coalesce(after, '') || ' ' || coalesce(reason, '') || ' ' || result) LIKE ? ESCAPE '!'
     ORDER BY id DESC LIMIT ?)";
 
-constexpr const char *kOfSubject =
-    " WHERE subject = ? AND at < ? AND result NOT LIKE 'read%' ORDER BY id DESC LIMIT ?";
+constexpr const char *kOfCustomer = R"(
+    WHERE subject IN (
+            SELECT CAST(? AS text)
+            UNION ALL SELECT 'purchase:' || purchase_id FROM purchases WHERE telegram_id = ?
+            UNION ALL SELECT 'payment:' || payments.id FROM payments WHERE telegram_id = ?)
+        AND at <= ? AND (at < ? OR id < ?) AND result NOT LIKE 'read%'
+    ORDER BY at DESC, id DESC LIMIT ?)";
 
 constexpr const char *kById = " WHERE id = ?";
 
@@ -75,9 +80,10 @@ std::vector<db::Row> idsAfter(db::Transaction &tx, qint64 id, int limit)
     return tx.query(kIdsAfter, id, limit);
 }
 
-std::vector<db::Row> ofSubject(db::Transaction &tx, const QString &subject, qint64 before, int limit)
+std::vector<db::Row> ofCustomer(db::Transaction &tx, TelegramId user, qint64 at, qint64 id, int limit)
 {
-    return tx.queryWith(QByteArray(kWhole) + kOfSubject, {subject, before, limit});
+    return tx.queryWith(QByteArray(kWhole) + kOfCustomer,
+                        {u"user:%1"_s.arg(user.value()), user, user, at, at, id, limit});
 }
 
 std::optional<Claimed> claimed(db::Transaction &tx, const QString &changeId)

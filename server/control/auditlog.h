@@ -34,9 +34,10 @@ std::vector<db::Row> newestIds(db::Transaction &tx, int limit);
 // The oldest first.
 std::vector<db::Row> idsAfter(db::Transaction &tx, qint64 id, int limit);
 
-// What was done about one subject ("user:42") before then, ms UTC, without who read of it: whole rows, the
-// newest first.
-std::vector<db::Row> ofSubject(db::Transaction &tx, const QString &subject, qint64 before, int limit);
+// What was done about a customer ("user:42") and about all that they bought and paid, without who read of it:
+// whole rows before `at` (ms UTC), and those at `at` below `id`. By time and id, the last first. Its cost
+// grows with what the customer has bought.
+std::vector<db::Row> ofCustomer(db::Transaction &tx, TelegramId user, qint64 at, qint64 id, int limit);
 
 // The change that was recorded under an id.
 struct Claimed

@@ -28,7 +28,8 @@ constexpr char kUpdatesOf[] = R"(
 
 constexpr char kUpdatesBefore[] = R"(
     SELECT seq, kind, status, received_at, handled_at, coalesce(last_error, '')
-    FROM inbox WHERE user_id = ? AND received_at < ? ORDER BY seq DESC LIMIT ?)";
+    FROM inbox WHERE user_id = ? AND received_at <= ? AND (received_at < ? OR seq < ?)
+    ORDER BY received_at DESC, seq DESC LIMIT ?)";
 
 constexpr char kRemoveHandled[] =
     "DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE status = 'done' AND handled_at < ?"
@@ -71,9 +72,9 @@ std::vector<db::Row> updatesOf(db::Transaction &tx, TelegramId user, int limit)
     return tx.query(kUpdatesOf, user, limit);
 }
 
-std::vector<db::Row> updatesBefore(db::Transaction &tx, TelegramId user, qint64 before, int limit)
+std::vector<db::Row> updatesBefore(db::Transaction &tx, TelegramId user, qint64 at, qint64 seq, int limit)
 {
-    return tx.query(kUpdatesBefore, user, before, limit);
+    return tx.query(kUpdatesBefore, user, at, at, seq, limit);
 }
 
 int removeHandled(db::Transaction &tx, qint64 handledBefore, int limit)

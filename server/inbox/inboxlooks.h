@@ -48,8 +48,8 @@ std::optional<db::Row> standing(db::Transaction &tx, qint64 seq);
 // A customer's updates, the newest first: seq, kind, status, received_at, handled_at (or NULL), last_error
 // (empty: none).
 std::vector<db::Row> updatesOf(db::Transaction &tx, TelegramId user, int limit);
-// The same of those that were received before then.
-std::vector<db::Row> updatesBefore(db::Transaction &tx, TelegramId user, qint64 before, int limit);
+// The same, by time and seq, of those that were received before `at` (ms UTC), or then with a lower seq.
+std::vector<db::Row> updatesBefore(db::Transaction &tx, TelegramId user, qint64 at, qint64 seq, int limit);
 
 // Removes rows handled before that time, the oldest first, at most `limit`; returns how many.
 int removeHandled(db::Transaction &tx, qint64 handledBefore, int limit);

@@ -36,12 +36,17 @@ constexpr auto wordsOf(ActionResult)
                       Word{ActionResult::Refused, "refused", Tone::Warning}};
 }
 
-// Arguments of "customers.timeline".
+// Arguments of "customers.timeline". Entries are in the order of their moments, within one moment in that of
+// their kinds, and within one kind in that of their ids, the last first: time, kind and id of an entry say
+// where the next page begins.
 struct TimelineQuery
 {
     qint64 telegramId = 0;
     std::optional<qint64> before; // ms UTC: only what happened earlier
-    int limit = 100;              // of each kind
+    int limit = 100;              // in all
+    // Of that moment also what comes after this entry; empty: nothing of it.
+    Choice<TimelineKind> beforeKind;
+    QString beforeId;
 
     template<class F>
     static void fields(F &&field)
@@ -49,6 +54,8 @@ struct TimelineQuery
         field("telegram_id", &TimelineQuery::telegramId);
         field("before", &TimelineQuery::before);
         field("limit", &TimelineQuery::limit);
+        field("before_kind", &TimelineQuery::beforeKind);
+        field("before_id", &TimelineQuery::beforeId);
     }
 };
 

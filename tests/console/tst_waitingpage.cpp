@@ -261,6 +261,56 @@ private Q_SLOTS:
                             [&](const QTabWidget *each) { return each->currentWidget() == purchases; }));
     }
 
+    // Of one moment, too, nothing is told twice or left out.
+    void aFurtherPageOfTheTimelineBeginsAfterTheLastEntry()
+    {
+        PageStage stage;
+        CustomersPage page(stage.desk);
+        stage.greet();
+        page.open(u"7"_s);
+        CustomerBrief brief;
+        brief.telegramId = 7;
+        stage.answer(call::kSearch, CustomerHits{{brief}});
+        CustomerCard card;
+        card.telegramId = 7;
+        stage.answer(call::kCard, card);
+        Timeline timeline;
+        timeline.items = {entry(TimelineKind::Action, "5", 3'000), entry(TimelineKind::Message, "4", 3'000)};
+        timeline.hasMore = true;
+        stage.answer(call::kTimeline, timeline);
+        auto *table = page.findChild<Table *>(u"customers.timelineTable"_s);
+        QTRY_COMPARE(table->proxy().rowCount(), 2);
+        Q_EMIT table->nearEnd();
+        timeline.items = {entry(TimelineKind::Message, "3", 3'000)};
+        timeline.hasMore = false;
+        stage.answer(call::kTimeline, timeline);
+        const auto asked = argsOf<TimelineQuery>(stage, call::kTimeline);
+        QCOMPARE(asked.before, std::optional<qint64>(3'000));
+        QCOMPARE(asked.beforeKind, Choice<TimelineKind>(TimelineKind::Message));
+        QCOMPARE(asked.beforeId, u"4"_s);
+        QTRY_COMPARE(table->proxy().rowCount(), 3);
+    }
+
+    // The server knows who waits longest, on whatever page of the list they stand.
+    void theLongestWaitIsAsTheServerCountsItAndHowManyAreNotShown()
+    {
+        PageStage stage;
+        WaitingPage page(stage.desk);
+        stage.greet();
+        page.refresh();
+        WaitingList list = twoWaits();
+        list.all = list.waiting = 5;
+        list.since = wording::serverNow() - 3 * wording::kHourMs - 30'000;
+        stage.answer(call::kWaiting, list);
+        const auto says = [&page](const QString &text) {
+            const auto labels = page.findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(),
+                               [&text](const QLabel *label) { return label->text().contains(text); });
+        };
+        QTRY_VERIFY(says(wording::duration(3 * wording::kHourMs)));
+        QVERIFY(says(u"3 more"_s));
+    }
+
     void refusedMessagesAreListedAndLeadToTheirCustomer()
     {
         PageStage stage;

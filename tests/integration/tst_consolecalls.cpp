@@ -117,10 +117,37 @@ private:
                 shop().activations.failure(tx, job, failure);
         });
     }
-    Timeline timeline(TelegramId user, std::optional<qint64> before = std::nullopt, int limit = 100)
+    // What comes after `last`, or from the newest on.
+    Timeline timeline(TelegramId user, const std::optional<TimelineEntry> &last = std::nullopt,
+                      int limit = 100)
     {
-        const TimelineQuery query{user.value(), before, limit};
+        TimelineQuery query;
+        query.telegramId = user.value();
+        query.limit = limit;
+        if (last) {
+            query.before = last->at;
+            query.beforeKind = last->kind;
+            query.beforeId = last->id;
+        }
         return fromJson<Timeline>(ask(call::kTimeline, toJson(query)).ok);
+    }
+    static QStringList namesOf(const Timeline &told)
+    {
+        QStringList names;
+        for (const TimelineEntry &entry : told.items)
+            names += entry.kind.word() + u'/' + entry.id;
+        return names;
+    }
+    // All of it, so many at a time.
+    QStringList pagedTimeline(TelegramId user, int limit)
+    {
+        Timeline page = timeline(user, std::nullopt, limit);
+        QStringList names = namesOf(page);
+        while (page.hasMore && !page.items.isEmpty() && names.size() < 1'000) {
+            page = timeline(user, page.items.last(), limit);
+            names += namesOf(page);
+        }
+        return names;
     }
     void storeUpdate(qint64 updateId, TelegramId user)
     {
@@ -816,22 +843,49 @@ private Q_SLOTS:
                 storeUpdate(i, user);
             shop().clock.advance(kSecondMs);
         }
-        const auto namesOf = [](const Timeline &told) {
-            QStringList names;
-            for (const TimelineEntry &entry : told.items)
-                names += entry.kind.word() + u'/' + entry.id;
-            return names;
-        };
         const QStringList all = namesOf(timeline(user));
         QCOMPARE(all.size(), 9);
-        QStringList paged;
-        Timeline page = timeline(user, std::nullopt, 3);
-        paged += namesOf(page);
-        while (page.hasMore && !page.items.isEmpty() && paged.size() < 50) {
-            page = timeline(user, page.items.last().at, 3);
-            paged += namesOf(page);
+        QCOMPARE(pagedTimeline(user, 3), all);
+    }
+
+    void pagesOfTheTimelineMayEndWithinAMoment()
+    {
+        database().exec("DELETE FROM outbox");
+        database().exec("DELETE FROM inbox");
+        const TelegramId user = shop().newUser();
+        for (int i = 1; i <= 5; ++i) {
+            addMessage(user.value(), "sent");
+            storeUpdate(i, user);
+            shop().finalize(Shop::factFor(shop().buy(user), u"at-once-%1"_s.arg(i)));
         }
-        QCOMPARE(paged, all);
+        QStringList all = namesOf(timeline(user));
+        QVERIFY(all.size() >= 20); // with its purchases and payments, all of one moment
+        for (const int limit : {1, 2, 3, 7})
+            QCOMPARE(pagedTimeline(user, limit), all);
+        all.removeDuplicates();
+        QCOMPARE(namesOf(timeline(user)), all);
+    }
+
+    // However much was bought since: they were looked for beside the newest twenty alone.
+    void whatWasDoneAboutMoneyLongAgoIsInTheTimeline()
+    {
+        const TelegramId user = shop().newUser();
+        PaymentRow first = underReview(user);
+        QVERIFY(first.id > 0);
+        ReviewOrder order;
+        order.paymentId = first.id;
+        order.reason = kReason;
+        QVERIFY(!ask(call::kDecideReview, toJson(order)).error);
+        for (int i = 0; i < 30; ++i) {
+            shop().clock.advance(kSecondMs);
+            shop().finalize(Shop::factFor(shop().buy(user), u"later-%1"_s.arg(i)));
+        }
+        const qint64 decided =
+            database().number("SELECT max(id) FROM audit_log WHERE actor = 'olga' AND subject LIKE 'p%'");
+        const QString action = u"action/%1"_s.arg(decided);
+        QVERIFY(pagedTimeline(user, 10).contains(action));
+        QVERIFY(namesOf(timeline(user, std::nullopt, 200)).contains(action));
+        QVERIFY(!pagedTimeline(shop().newUser(), 10).contains(action));
     }
 
     // The row is of whoever keeps the key of the change; the flags themselves write none beside it.
