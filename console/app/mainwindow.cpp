@@ -13,6 +13,7 @@
 #include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/celldelegate.h"
+#include "widgets/label.h"
 #include "widgets/messagebar.h"
 #include "widgets/staleoverlay.h"
 #include "widgets/theme.h"
@@ -50,6 +51,7 @@ MainWindow::MainWindow(ServerConnection &connection, const QString &profile, QWi
     , m_alerts(new AlertsDock(m_desk, this))
     , m_logs(new LogsDock(m_desk, this))
     , m_alertCount(new QPushButton(this))
+    , m_about(new Label(this))
     , m_tray(new Tray(connection, m_state, profile, this))
     , m_list(new QListWidget(this))
     , m_stack(new QStackedWidget(this))
@@ -140,6 +142,9 @@ void MainWindow::addDocks()
     m_alertCount->setFlat(true);
     m_alertCount->setObjectName(u"alertCount"_s);
     m_alertCount->setToolTip(tr("Shows the alerts (Ctrl+L)"));
+    // No message, which a menu that is passed over wipes away.
+    m_about->setObjectName(u"about"_s);
+    statusBar()->addWidget(m_about, 1);
     statusBar()->addPermanentWidget(m_alertCount);
     connect(m_alertCount, &QPushButton::clicked, this, [this] { showAlerts({}); });
     connect(&m_state, &ShopState::alertsChanged, this, &MainWindow::showAlertCount);
@@ -310,7 +315,7 @@ void MainWindow::onStateChanged()
                       tr("server %1").arg(hello->serverVersion), tr("instance %1").arg(hello->instanceId)};
     if (std::abs(offset) > 2'000)
         about.append(tr("this clock is off by %1").arg(wording::duration(std::abs(offset))));
-    statusBar()->showMessage(foreign::line(about.join(u"  ·  "_s)));
+    m_about->setText(foreign::line(about.join(u"  ·  "_s)));
 }
 
 // --- layout

@@ -15,6 +15,7 @@ namespace turnpike::console {
 
 class AlertsDock;
 class EnvironmentBand;
+class Label;
 class LogsDock;
 class MessageBar;
 class Tray;
@@ -71,6 +72,7 @@ private:
     AlertsDock *m_alerts;
     LogsDock *m_logs;
     QPushButton *m_alertCount;
+    Label *m_about; // in the status bar: who one is, and on which server
     Tray *m_tray;
     QListWidget *m_list;
     QStackedWidget *m_stack;

@@ -49,8 +49,7 @@ void CellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInd
     const QWidget *widget = option->widget;
     option->features |= QStyleOptionViewItem::HasDecoration;
     option->decorationSize = QSize(kShape, kShape);
-    option->icon =
-        QIcon(theme::shape(tone, kShape, option->palette, widget ? widget->devicePixelRatioF() : 1));
+    option->icon = theme::icon(tone, kShape, option->palette, widget ? widget->devicePixelRatioF() : 1);
     option->palette.setColor(QPalette::Text, theme::color(tone, option->palette));
 }
 

@@ -150,12 +150,12 @@ QColor line(int number, const QPalette &palette)
     return isDark(palette) ? pair.dark : pair.light;
 }
 
-void drawShape(QPainter &painter, const QRectF &where, Tone tone, const QPalette &palette)
+namespace {
+
+void drawShapeIn(QPainter &painter, const QRectF &where, Tone tone, const QColor &filling, const QColor &mark)
 {
     if (tone == Tone::None)
         return;
-    const QColor filling = color(tone, palette);
-    const QColor mark = palette.color(QPalette::Base);
     const double size = std::min(where.width(), where.height());
     const QRectF box(where.center().x() - size / 2, where.center().y() - size / 2, size, size);
     const auto at = [&box](double x, double y) {
@@ -209,14 +209,25 @@ void drawShape(QPainter &painter, const QRectF &where, Tone tone, const QPalette
     painter.restore();
 }
 
-QPixmap shape(Tone tone, int size, const QPalette &palette, qreal ratio)
+} // namespace
+
+void drawShape(QPainter &painter, const QRectF &where, Tone tone, const QPalette &palette)
 {
+    drawShapeIn(painter, where, tone, color(tone, palette), palette.color(QPalette::Base));
+}
+
+QPixmap shape(Tone tone, int size, const QPalette &palette, qreal ratio, Ground ground)
+{
+    const bool isSelected = ground == Ground::Selection;
+    const QColor filling =
+        isSelected ? palette.color(QPalette::HighlightedText) : color(tone, palette);
+    const QColor mark = palette.color(isSelected ? QPalette::Highlight : QPalette::Base);
     // Drawn once: Qt keeps what it makes of an icon by its pixmap, and would keep it for each that is like
     // it.
     const QString key = u"turnpike/%1/%2/%3/%4/%5"_s.arg(static_cast<int>(tone))
                             .arg(size)
                             .arg(ratio)
-                            .arg(color(tone, palette).name(), palette.color(QPalette::Base).name());
+                            .arg(filling.name(), mark.name());
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
@@ -224,17 +235,26 @@ QPixmap shape(Tone tone, int size, const QPalette &palette, qreal ratio)
     pixmap.setDevicePixelRatio(ratio);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
-    drawShape(painter, QRectF(0.5, 0.5, size - 1, size - 1), tone, palette);
+    drawShapeIn(painter, QRectF(0.5, 0.5, size - 1, size - 1), tone, filling, mark);
     painter.end();
     QPixmapCache::insert(key, pixmap);
     return pixmap;
 }
 
+QIcon icon(Tone tone, int size, const QPalette &palette, qreal ratio)
+{
+    QIcon made(shape(tone, size, palette, ratio));
+    made.addPixmap(shape(tone, size, palette, ratio, Ground::Selection), QIcon::Selected);
+    return made;
+}
+
 QIcon icon(Tone tone, const QPalette &palette)
 {
     QIcon made;
-    for (const int size : {16, 32})
+    for (const int size : {16, 32}) {
         made.addPixmap(shape(tone, size, palette, 1));
+        made.addPixmap(shape(tone, size, palette, 1, Ground::Selection), QIcon::Selected);
+    }
     return made;
 }
 

@@ -32,7 +32,11 @@ QColor line(int number, const QPalette &palette);
 
 // A tick, an i, a triangle, a cross, a dash; nothing for Tone::None.
 void drawShape(QPainter &painter, const QRectF &where, Tone tone, const QPalette &palette);
-QPixmap shape(Tone tone, int size, const QPalette &palette, qreal ratio);
+// What it stands on: on a selected row a shape has the colours of the text there, as no tone suits them all.
+enum class Ground { Window, Selection };
+QPixmap shape(Tone tone, int size, const QPalette &palette, qreal ratio, Ground ground = Ground::Window);
+// For rows and buttons of either ground, of so many pixels.
+QIcon icon(Tone tone, int size, const QPalette &palette, qreal ratio);
 QIcon icon(Tone tone, const QPalette &palette);
 
 // A surface of its own on the window's background: a tile, a chart.

@@ -242,11 +242,12 @@ private Q_SLOTS:
         HostileShop shop(text);
         shop.greet();
         const auto *verdict = shop.window.findChild<QPushButton *>(u"verdict"_s);
-        QVERIFY(verdict);
+        const auto *about = shop.window.statusBar()->findChild<QLabel *>(u"about"_s);
+        QVERIFY(verdict && about);
         const QString onBand = verdict->text().replace(u"&&"_s, u"&"_s);
         const QList<std::pair<QString, qsizetype>> lines{
             {shop.window.windowTitle(), foreign::kMostOfTitle},
-            {shop.window.statusBar()->currentMessage(), foreign::kMostOfCell},
+            {about->text(), foreign::kMostOfCell},
             {onBand, foreign::kMostOfTitle}};
         for (const auto &[shown, most] : lines) {
             QVERIFY2(shown.contains(kMark), qPrintable(shown));
@@ -259,6 +260,23 @@ private Q_SLOTS:
         QCOMPARE(banner->text(), foreign::text(text));
         const QStringList faults = faultsOf(shop.window);
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    }
+
+    // Qt tells the status bar of each entry of a menu that the pointer passes, and of none behind it.
+    void whatTheStatusBarSaysStaysAfterAMenu()
+    {
+        HostileShop shop(u"shop-1"_s);
+        shop.greet();
+        const auto *about = shop.window.statusBar()->findChild<QLabel *>(u"about"_s);
+        QVERIFY(about);
+        QTRY_VERIFY(about->text().contains(u"shop-1"_s));
+        for (const QString &tip : {u"An entry"_s, QString()}) {
+            QStatusTipEvent passed(tip);
+            QCoreApplication::sendEvent(&shop.window, &passed);
+        }
+        QVERIFY(about->text().contains(u"shop-1"_s));
+        QVERIFY(!about->isHidden());
+        QCOMPARE(shop.window.statusBar()->currentMessage(), QString());
     }
 
     void aDumpIsShownAsItIs_data() { everyPageShowsThemAsTheyAre_data(); }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Turnpike authors
 // SPDX-License-Identifier: GPL-3.0-only
 
+#include "models/record.h"
 #include "support/testmain.h"
 #include "widgets/table.h"
 
@@ -8,10 +9,12 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QImage>
 #include <QStandardItemModel>
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace tst_table {
@@ -20,6 +23,20 @@ using namespace turnpike::console;
 using namespace Qt::StringLiterals;
 
 namespace {
+
+// Of two colours, as WCAG 2 reckons it: 1 to 21.
+double contrast(const QColor &one, const QColor &other)
+{
+    const auto luminance = [](const QColor &color) {
+        const auto part = [](double value) {
+            return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+        };
+        return 0.2126 * part(color.redF()) + 0.7152 * part(color.greenF()) + 0.0722 * part(color.blueF());
+    };
+    const double first = luminance(one);
+    const double second = luminance(other);
+    return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
+}
 
 // A list of many rows that notes which of them somebody looked at.
 class LongList : public QAbstractTableModel
@@ -79,6 +96,37 @@ private Q_SLOTS:
         const int expected = 10 * table.fontMetrics().averageCharWidth() + 12;
         QTRY_COMPARE(table.columnWidth(0), expected);
         QCOMPARE(list.seen(), size_t(0));
+    }
+
+    void aShapeIsSeenOnASelectedRow_data()
+    {
+        QTest::addColumn<int>("tone");
+        for (const Tone tone : {Tone::Good, Tone::Info, Tone::Warning, Tone::Bad})
+            QTest::newRow(qPrintable(QString::number(static_cast<int>(tone)))) << static_cast<int>(tone);
+    }
+    void aShapeIsSeenOnASelectedRow()
+    {
+        QFETCH(int, tone);
+        QStandardItemModel model(1, 1);
+        auto *item = new QStandardItem(u"word"_s);
+        item->setData(tone, ToneRole);
+        model.setItem(0, 0, item);
+        Table table(QString(), &model);
+        table.resize(400, 200);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        table.selectAll();
+        const QImage image = table.viewport()->grab().toImage();
+        const QRect cell = table.visualRect(table.model()->index(0, 0));
+        const QColor ground = image.pixelColor(cell.right() - 4, cell.center().y());
+        QVERIFY(ground != table.palette().color(QPalette::Base)); // it is selected
+        // As much as a shape needs, over most of its surface.
+        int seen = 0;
+        for (int x = cell.left(); x < cell.left() + 18; ++x) {
+            for (int y = cell.top(); y < cell.bottom(); ++y)
+                seen += contrast(image.pixelColor(x, y), ground) >= 3 ? 1 : 0;
+        }
+        QVERIFY2(seen > 50, qPrintable(QString::number(seen)));
     }
 
     // It is pasted into spreadsheets: what others wrote begins no formula there, no cell and no row.
