@@ -36,6 +36,12 @@ public:
     {
         ask(std::nullopt, [this](const QList<T> &items) { m_model.replace(items); });
     }
+    // The same, unless a page is on its way: for lists that are read again and again.
+    void renew()
+    {
+        if (!m_isReading)
+            reload();
+    }
     // The next older ones, unless they are on their way or there are none.
     void loadMore()
     {

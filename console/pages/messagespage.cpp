@@ -3,19 +3,25 @@
 
 #include "pages/messagespage.h"
 
+#include "models/foreigntext.h"
 #include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/label.h"
 #include "widgets/textgrid.h"
 #include "widgets/theme.h"
 
+#include <QAction>
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalBlocker>
 
+#include <algorithm>
 #include <array>
+#include <limits>
 
 namespace turnpike::console {
 
@@ -27,6 +33,8 @@ namespace {
 constexpr int kMessagesPage = 100;
 constexpr int kCountsEveryMs = 5'000;
 constexpr int kMostMessages = 200; // the server's bound
+constexpr int kTextLines = 5;
+constexpr qsizetype kMostOfText = 5'000; // all that Telegram takes, and an error
 
 // Of the others nobody counts them all.
 constexpr std::array kCounted{MessageState::Pending, MessageState::Failed};
@@ -59,6 +67,7 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     , m_class(new QComboBox(this))
     , m_chat(new QLineEdit(this))
     , m_table(new Table(u"messages.table"_s, &m_messages, this))
+    , m_text(new QPlainTextEdit(this))
     , m_retry(new QPushButton(tr("Send &again…"), this))
     , m_drop(new QPushButton(tr("&Drop…"), this))
     , m_hold(new QPushButton(tr("&Hold all…"), this))
@@ -76,6 +85,10 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     m_table->setAccessibleName(tr("Messages"));
     m_table->setEmptyText(tr("No message of this kind."));
     m_table->sortFirst(0, Qt::DescendingOrder);
+    m_text->setObjectName(u"messages.text"_s);
+    m_text->setAccessibleName(tr("What it says, in full"));
+    m_text->setReadOnly(true);
+    m_text->setFixedHeight(kTextLines * fontMetrics().lineSpacing() + 12);
     m_hold->setToolTip(tr("Nothing is sent to anybody until it is released"));
 
     auto *head = new QHBoxLayout;
@@ -95,9 +108,18 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     layout->addWidget(m_counts);
     layout->addLayout(bar);
     layout->addWidget(m_table, 1);
+    layout->addWidget(m_text);
+    auto *log = new QAction(tr("Show its &log lines"), m_table);
+    m_table->addMenuAction(log);
 
     m_countsTimer.setInterval(kCountsEveryMs);
-    connect(&m_countsTimer, &QTimer::timeout, this, &MessagesPage::readCounts);
+    connect(&m_countsTimer, &QTimer::timeout, this, &MessagesPage::follow);
+    connect(log, &QAction::triggered, this, [this] {
+        const OutboxMessage *message = m_messages.find(m_table->currentKey());
+        if (message && !message->correlationId.isEmpty())
+            Q_EMIT jumpRequested(u"logs"_s, message->correlationId);
+    });
+    connect(m_table, &Table::currentKeyChanged, this, &MessagesPage::showCurrent);
     for (QComboBox *filter : {m_state, m_class})
         connect(filter, &QComboBox::currentIndexChanged, this, &MessagesPage::restart);
     connect(m_chat, &QLineEdit::editingFinished, this, &MessagesPage::restart);
@@ -188,6 +210,45 @@ void MessagesPage::readCounts()
                             [this](const MessageCounts &counts) { showCounts(counts); });
 }
 
+// Whoever has scrolled down reads: the list then stays as it is.
+void MessagesPage::follow()
+{
+    readCounts();
+    if (!m_isOld || m_table->verticalScrollBar()->value() > 0 ||
+        !connection().canAsk(QString::fromLatin1(call::kMessages)))
+        return;
+    m_isOld = false;
+    m_pages.renew();
+}
+
+// What the list has of it at once, and then all that it says.
+void MessagesPage::showCurrent()
+{
+    const OutboxMessage *message = m_messages.find(m_table->currentKey());
+    const qint64 id = message ? message->id : 0;
+    if (std::exchange(m_shown, id) == id)
+        return;
+    const auto show = [this](const OutboxMessage &shown) {
+        const QString error = shown.lastError.isEmpty() ? QString() : u"\n\n"_s + shown.lastError;
+        m_text->setPlainText(foreign::text(shown.text + error, kMostOfText));
+    };
+    if (!message) {
+        m_text->clear();
+        return;
+    }
+    show(*message);
+    MessageQuery whole;
+    whole.chatId = message->chatId;
+    whole.beforeId = std::min(id, std::numeric_limits<qint64>::max() - 1) + 1;
+    whole.limit = 1;
+    whole.isWhole = true;
+    if (connection().canAsk(QString::fromLatin1(call::kMessages)))
+        ask<MessagePage>(call::kMessages, whole, [this, id, show](const MessagePage &page) {
+            if (id == m_shown && !page.items.isEmpty() && page.items.first().id == id)
+                show(page.items.first());
+        });
+}
+
 void MessagesPage::showCounts(const MessageCounts &counts)
 {
     QHash<QString, QString> cells;
@@ -235,6 +296,9 @@ void MessagesPage::showPauses()
     m_pauses->setText(words.join(u' '));
     m_shape->setPixmap(theme::shape(tone, 18, palette(), devicePixelRatioF()));
     changes().update();
+    const QList<qint64> said{outbox.pending, outbox.sent, outbox.failed};
+    m_isOld = m_isOld || said != m_said;
+    m_said = said;
     if (std::exchange(m_failed, outbox.failed) != outbox.failed)
         Q_EMIT attentionChanged();
 }

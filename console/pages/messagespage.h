@@ -8,6 +8,7 @@
 
 class QComboBox;
 class QLineEdit;
+class QPlainTextEdit;
 class QPushButton;
 
 namespace turnpike::console {
@@ -15,8 +16,8 @@ namespace turnpike::console {
 class Label;
 class TextGrid;
 
-// Messages to Telegram: how many are in which state, what holds them up, and those that came to nothing,
-// which are sent again or dropped.
+// Messages to Telegram: how many are in which state, what holds them up, what each says, and those that came
+// to nothing, which are sent again or dropped. While one looks at its beginning the list follows what happens.
 class MessagesPage : public Page
 {
     Q_OBJECT
@@ -37,6 +38,8 @@ private:
     protocol::MessageQuery query() const;
     void restart();
     void readCounts();
+    void follow();
+    void showCurrent();
     void showCounts(const protocol::MessageCounts &counts);
     void showPauses();
     void propose(bool again);
@@ -52,11 +55,15 @@ private:
     QComboBox *m_class;
     QLineEdit *m_chat;
     Table *m_table;
+    QPlainTextEdit *m_text; // of the current one, in full
     QPushButton *m_retry;
     QPushButton *m_drop;
     QPushButton *m_hold;
     QPushButton *m_release;
     QTimer m_countsTimer;
+    qint64 m_shown = 0;   // whose text is shown; 0: nobody's
+    QList<qint64> m_said; // of the gauges: how many wait, were sent, came to nothing
+    bool m_isOld = false; // the list: these have changed since
     qint64 m_failed = 0; // as the gauges said last
 };
 

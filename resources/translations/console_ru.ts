@@ -4236,6 +4236,14 @@ It takes effect on every instance within a second.</source>
 <context>
     <name>turnpike::console::MessagesPage</name>
     <message>
+        <source>What it says, in full</source>
+        <translation>Весь его текст</translation>
+    </message>
+    <message>
+        <source>Show its &amp;log lines</source>
+        <translation>Показать строки &amp;журнала</translation>
+    </message>
+    <message>
         <source>Messages</source>
         <translation>Сообщения</translation>
     </message>

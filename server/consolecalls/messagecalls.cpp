@@ -10,6 +10,7 @@
 #include "telemetry/log.h"
 
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <limits>
@@ -23,6 +24,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kShownText = 200;
+constexpr qsizetype kLongestText = 4'096; // that Telegram takes
+constexpr int kMostWhole = 20;
 constexpr qint64 kInteractiveMs = 2 * kMinuteMs;
 // Rows looked at for one page when a filter leaves most of them out.
 constexpr int kMostLookedAt = 5'000;
@@ -81,17 +84,30 @@ int numberOf(const Choice<MessageClass> &messageClass)
     return known ? static_cast<int>(*known) : -1;
 }
 
-OutboxMessage messageOf(const db::Row &row)
+// What is read of it: without tags, references as what they stand for.
+QString withoutMarkup(QString text)
+{
+    static const QRegularExpression tag(u"</?[a-zA-Z][^<>]*>"_s);
+    text.remove(tag);
+    return text.replace("&lt;"_L1, "<"_L1)
+        .replace("&gt;"_L1, ">"_L1)
+        .replace("&quot;"_L1, "\""_L1)
+        .replace("&amp;"_L1, "&"_L1); // last: what it makes is no reference
+}
+
+OutboxMessage messageOf(const db::Row &row, qsizetype mostOfText = kShownText)
 {
     const QJsonObject payload = QJsonDocument::fromJson(row.bytes(4)).object();
-    const QString text = payload.value(u"text"_s).toString();
+    const bool isHtml = payload.value(u"parse_mode"_s).toString().toLower() == "html"_L1;
+    const QString said = payload.value(payload.contains(u"text"_s) ? u"text"_s : u"caption"_s).toString();
+    const QString text = isHtml ? withoutMarkup(said) : said;
     OutboxMessage message;
     message.id = row.int64(0);
     message.chatId = row.int64(1);
     message.messageClass = static_cast<MessageClass>(row.int32(2));
     message.method = row.text(3);
     // A key is the customer's secret.
-    message.text = text.contains("vless://"_L1) ? u"(a key)"_s : log::redact(text).left(kShownText);
+    message.text = text.contains("vless://"_L1) ? u"(a key)"_s : log::redact(text).left(mostOfText);
     message.state = Choice<MessageState>(row.text(5));
     message.attempts = row.int64(6);
     message.lastError = row.text(7);
@@ -106,7 +122,7 @@ OutboxMessage messageOf(const db::Row &row)
 
 MessagePage messages(db::Transaction &tx, const MessageQuery &query)
 {
-    const int limit = std::clamp(query.limit, 1, kMaxPage);
+    const int limit = std::clamp(query.limit, 1, query.isWhole ? kMostWhole : kMaxPage);
     const qint64 before = query.beforeId.value_or(std::numeric_limits<qint64>::max());
     const int wanted = numberOf(query.messageClass);
     const QString state = query.state.word();
@@ -119,7 +135,7 @@ MessagePage messages(db::Transaction &tx, const MessageQuery &query)
         rows = tx.query(kNewest, before, kMostLookedAt, state, state, wanted, wanted, limit + 1);
     MessagePage page;
     for (const db::Row &row : rows)
-        page.items.append(messageOf(row));
+        page.items.append(messageOf(row, query.isWhole ? kLongestText : kShownText));
     page.hasMore = page.items.size() > limit;
     page.items.resize(std::min<qsizetype>(page.items.size(), limit));
     return page;

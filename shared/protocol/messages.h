@@ -16,7 +16,7 @@ struct OutboxMessage
     qint64 chatId = 0;
     Choice<MessageClass> messageClass;
     QString method;
-    QString text; // the first 200 characters of what it says
+    QString text; // what it says, without its markup: the first 200 characters, or all where it is asked for
     Choice<MessageState> state;
     qint64 attempts = 0;
     QString lastError;
@@ -55,6 +55,7 @@ struct MessageQuery
     std::optional<qint64> chatId;
     std::optional<qint64> beforeId;
     int limit = 100;
+    bool isWhole = false; // the texts in full, of 20 messages at most
 
     template<class F>
     static void fields(F &&field)
@@ -64,6 +65,7 @@ struct MessageQuery
         field("chat_id", &MessageQuery::chatId);
         field("before_id", &MessageQuery::beforeId);
         field("limit", &MessageQuery::limit);
+        field("whole", &MessageQuery::isWhole);
     }
 };
 

@@ -9,9 +9,11 @@
 #include "pagestage.h"
 #include "support/testmain.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabWidget>
@@ -335,6 +337,63 @@ private Q_SLOTS:
         page.open(u"42"_s);
         QTRY_COMPARE(argsOf<MessageQuery>(stage, call::kMessages).chatId, std::optional<qint64>(42));
         QVERIFY(argsOf<MessageQuery>(stage, call::kMessages).state.isEmpty());
+    }
+
+    // In full, with what was said of it, and with a way to its log lines.
+    void aMessageIsReadInFullAndLeadsToItsLog()
+    {
+        PageStage stage;
+        MessagesPage page(stage.desk);
+        stage.greet();
+        page.refresh();
+        OutboxMessage message;
+        message.id = 5;
+        message.chatId = 42;
+        message.text = u"Hello"_s;
+        message.lastError = u"HTTP 403"_s;
+        message.correlationId = u"update-4"_s;
+        stage.answer(call::kMessages, MessagePage{{message}, false});
+        auto *table = page.findChild<Table *>(u"messages.table"_s);
+        QTRY_COMPARE(table->proxy().rowCount(), 1);
+        table->selectKey(u"5"_s);
+        const auto *text = page.findChild<QPlainTextEdit *>(u"messages.text"_s);
+        QVERIFY(text);
+        QCOMPARE(text->toPlainText(), u"Hello\n\nHTTP 403"_s);
+        message.text = u"Hello, and all the rest of it"_s;
+        stage.answer(call::kMessages, MessagePage{{message}, false});
+        const auto asked = argsOf<MessageQuery>(stage, call::kMessages);
+        QVERIFY(asked.isWhole);
+        QCOMPARE(asked.limit, 1);
+        QCOMPARE(asked.chatId, std::optional<qint64>(42));
+        QCOMPARE(asked.beforeId, std::optional<qint64>(6));
+        QTRY_COMPARE(text->toPlainText(), u"Hello, and all the rest of it\n\nHTTP 403"_s);
+        QSignalSpy jumps(&page, &Page::jumpRequested);
+        for (QAction *action : table->actions()) {
+            if (action->text().contains(u"log"_s))
+                action->trigger();
+        }
+        QCOMPARE(jumps.size(), 1);
+        QCOMPARE(jumps.first().at(0).toString(), u"logs"_s);
+        QCOMPARE(jumps.first().at(1).toString(), u"update-4"_s);
+    }
+
+    void theListOfMessagesFollowsWhatBecomesOfThem()
+    {
+        PageStage stage;
+        MessagesPage page(stage.desk);
+        stage.greet();
+        page.refresh();
+        stage.answer(call::kMessages, MessagePage());
+        page.activate();
+        Gauges gauges;
+        gauges.outbox.sent = 1;
+        stage.tell(event::kGauges, gauges);
+        QTRY_COMPARE_WITH_TIMEOUT(stage.countOf(call::kMessages), 2, 30'000);
+        OutboxMessage message;
+        message.id = 5;
+        stage.answer(call::kMessages, MessagePage{{message}, false});
+        auto *table = page.findChild<Table *>(u"messages.table"_s);
+        QTRY_COMPARE(table->proxy().rowCount(), 1);
     }
 
     void aDeadLetterLeadsToItsCustomer()

@@ -26,6 +26,7 @@
 #include "telemetry/log.h"
 
 #include <QFile>
+#include <QJsonDocument>
 #include <QTest>
 
 #include <algorithm>
@@ -998,6 +999,33 @@ private Q_SLOTS:
         QCOMPARE(fromJson<BulkResult>(ask(call::kDropMessages, toJson(drop)).ok).done, 1);
         QCOMPARE(
             database().number("SELECT count(*) FROM outbox WHERE id = ? AND status = 'dropped'", pending), 1);
+    }
+
+    // As the customer reads it: tags are Telegram's.
+    void aMessageIsToldWithoutItsMarkupAndInFullWhereItIsAskedFor()
+    {
+        database().exec("DELETE FROM outbox");
+        const qint64 id = addMessage(7, "sent");
+        const auto say = [&](const QString &text, const QString &mode) {
+            const QJsonObject payload{{u"chat_id"_s, 7}, {u"text"_s, text}, {u"parse_mode"_s, mode}};
+            database().exec("UPDATE outbox SET payload = ? WHERE id = ?",
+                            QJsonDocument(payload).toJson(QJsonDocument::Compact), id);
+        };
+        MessageQuery query;
+        const auto told = [&] {
+            return fromJson<MessagePage>(ask(call::kMessages, toJson(query)).ok).items.value(0).text;
+        };
+        say(u"<b>Basic</b> for <a href=\"https://x\">A &amp; B</a>: 1 &lt; 2"_s, u"HTML"_s);
+        QCOMPARE(told(), u"Basic for A & B: 1 < 2"_s);
+        say(u"1 <b 2"_s, QString());
+        QCOMPARE(told(), u"1 <b 2"_s);
+        say(u"<i>"_s + QString(1'000, u'x') + u"</i>"_s, u"HTML"_s);
+        QCOMPARE(told(), QString(200, u'x'));
+        query.chatId = 7;
+        query.beforeId = id + 1;
+        query.limit = 1;
+        query.isWhole = true;
+        QCOMPARE(told(), QString(1'000, u'x'));
     }
 
     // For other replicas and the next process. The version before writes the text alone.
