@@ -297,7 +297,7 @@ void MessagesPage::showPauses()
     m_shape->setPixmap(theme::shape(tone, 18, palette(), devicePixelRatioF()));
     changes().update();
     const QList<qint64> said{outbox.pending, outbox.sent, outbox.failed};
-    m_isOld = m_isOld || said != m_said;
+    m_isOld = m_isOld || (!m_said.isEmpty() && said != m_said);
     m_said = said;
     if (std::exchange(m_failed, outbox.failed) != outbox.failed)
         Q_EMIT attentionChanged();

@@ -17,7 +17,8 @@ class Label;
 class TextGrid;
 
 // Messages to Telegram: how many are in which state, what holds them up, what each says, and those that came
-// to nothing, which are sent again or dropped. While one looks at its beginning the list follows what happens.
+// to nothing, which are sent again or dropped. While one looks at its beginning the list follows what
+// happens.
 class MessagesPage : public Page
 {
     Q_OBJECT
@@ -64,7 +65,7 @@ private:
     qint64 m_shown = 0;   // whose text is shown; 0: nobody's
     QList<qint64> m_said; // of the gauges: how many wait, were sent, came to nothing
     bool m_isOld = false; // the list: these have changed since
-    qint64 m_failed = 0; // as the gauges said last
+    qint64 m_failed = 0;  // as the gauges said last
 };
 
 } // namespace turnpike::console

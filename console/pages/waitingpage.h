@@ -47,7 +47,7 @@ private:
     QPushButton *m_give;
     QTimer m_timer;
     protocol::WaitingList m_list; // the last answer, without its rows
-    qint64 m_given = 0; // since the dialog was confirmed
+    qint64 m_given = 0;           // since the dialog was confirmed
     int m_attention = 0;
 };
 

@@ -4,8 +4,11 @@
 #include "widgets/celldelegate.h"
 
 #include "models/foreigntext.h"
+#include "widgets/plainguard.h"
 #include "widgets/theme.h"
 
+#include <QAbstractItemView>
+#include <QHelpEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -71,6 +74,19 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     QSize size = QStyledItemDelegate::sizeHint(option, index);
     size.rwidth() = std::min(size.width() + 8, 420);
     return size;
+}
+
+// What does not fit is read under the mouse.
+bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                             const QModelIndex &index)
+{
+    const bool isCut = event->type() == QEvent::ToolTip && index.isValid() &&
+                       index.data(Qt::ToolTipRole).toString().isEmpty() &&
+                       QStyledItemDelegate::sizeHint(option, index).width() > option.rect.width();
+    if (!isCut)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    showTip(event->globalPos(), index.data().toString(), view);
+    return true;
 }
 
 QString CellDelegate::displayText(const QVariant &value, const QLocale &locale) const

@@ -8,7 +8,7 @@
 namespace turnpike::console {
 
 // Draws cells of ours: their text as foreign::line() has it, a tone as a shape and a colour before it, a
-// small chart in place of it.
+// small chart in place of it. Text that does not fit, and has no tooltip of its own, is its tooltip.
 class CellDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -20,6 +20,8 @@ public:
                const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QString displayText(const QVariant &value, const QLocale &locale) const override;
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;

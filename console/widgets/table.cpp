@@ -17,6 +17,7 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::console {
 
@@ -65,6 +66,9 @@ Table::Table(const QString &name, QAbstractItemModel *model, QWidget *parent)
     horizontalHeader()->setResizeContentsPrecision(kMeasuredRows);
     m_isSized =
         !name.isEmpty() && horizontalHeader()->restoreState(QSettings().value(settingOf(name)).toByteArray());
+    m_isChosen = m_isSized;
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this,
+            [this] { m_isChosen = m_isChosen || QApplication::mouseButtons() != Qt::NoButton; });
     auto *copyAction = new QAction(tr("Copy"), this);
     copyAction->setShortcut(QKeySequence::Copy);
     copyAction->setShortcutContext(Qt::WidgetShortcut);
@@ -95,7 +99,7 @@ void Table::sizeColumns()
 {
     if (m_wantsFirst)
         selectFirst();
-    if (m_isSized)
+    if (m_isChosen)
         return;
     const QHeaderView *header = horizontalHeader();
     for (int column = 0; column < m_proxy.columnCount(); ++column) {
@@ -104,15 +108,20 @@ void Table::sizeColumns()
     }
     if (m_proxy.rowCount() == 0)
         return;
-    m_isSized = true;
+    const bool isFirst = !std::exchange(m_isSized, true);
     const bool isStretched = horizontalHeader()->stretchLastSection();
     horizontalHeader()->setStretchLastSection(false); // it would take its width for its own
     for (int column = 0; column < m_proxy.columnCount(); ++column) {
-        if (const int characters = m_widths.value(column); characters > 0)
-            setColumnWidth(column, std::max(characters * fontMetrics().averageCharWidth() + 12,
-                                            header->sectionSizeHint(column)));
-        else if (horizontalHeader()->sectionResizeMode(column) != QHeaderView::Stretch)
-            resizeColumnToContents(column);
+        if (const int characters = m_widths.value(column); characters > 0) {
+            if (isFirst)
+                setColumnWidth(column, std::max(characters * fontMetrics().averageCharWidth() + 12,
+                                                header->sectionSizeHint(column)));
+        } else if (header->sectionResizeMode(column) != QHeaderView::Stretch) {
+            // What comes later widens a column, and narrows none.
+            const int needed = std::max(sizeHintForColumn(column), header->sectionSizeHint(column));
+            if (isFirst || needed > columnWidth(column))
+                setColumnWidth(column, needed);
+        }
     }
     horizontalHeader()->setStretchLastSection(isStretched);
 }

@@ -67,8 +67,9 @@ private:
     const QString m_name;
     QString m_emptyText;
     bool m_wantsFirst = false;
-    bool m_isSized = false; // columns fit the first rows that came, or are as they were left
-    QList<int> m_widths;    // in characters
+    bool m_isSized = false;  // columns fit the first rows that came, or are as they were left
+    bool m_isChosen = false; // they are as somebody left them
+    QList<int> m_widths;     // in characters
     KeepsPlace m_keepsPlace = KeepsPlace::BelowTheTop;
     QPersistentModelIndex m_top; // the first row on the screen while rows come and go
     int m_topY = 0;              // where it was

@@ -219,8 +219,7 @@ void drawShape(QPainter &painter, const QRectF &where, Tone tone, const QPalette
 QPixmap shape(Tone tone, int size, const QPalette &palette, qreal ratio, Ground ground)
 {
     const bool isSelected = ground == Ground::Selection;
-    const QColor filling =
-        isSelected ? palette.color(QPalette::HighlightedText) : color(tone, palette);
+    const QColor filling = isSelected ? palette.color(QPalette::HighlightedText) : color(tone, palette);
     const QColor mark = palette.color(isSelected ? QPalette::Highlight : QPalette::Base);
     // Drawn once: Qt keeps what it makes of an icon by its pixmap, and would keep it for each that is like
     // it.

@@ -129,8 +129,7 @@ StatementPage statementPage(db::Database &database, const Deadline &deadline)
         return isThere ? page : own;
     } catch (const DatabaseError &error) {
         const bool isMissing = isThere && isOfStatStatements(error);
-        own.gaps.append(
-            Choice<DatabaseGap>(isMissing ? DatabaseGap::StatStatements : DatabaseGap::NoAnswer));
+        own.gaps.append(Choice<DatabaseGap>(isMissing ? DatabaseGap::StatStatements : DatabaseGap::NoAnswer));
     } catch (const DeadlineExceeded &) {
         own.gaps.append(Choice<DatabaseGap>(DatabaseGap::NoAnswer));
     }

@@ -81,11 +81,10 @@ public:
     Timeline told()
     {
         // Those of one kind are in their order.
-        std::stable_sort(m_entries.begin(), m_entries.end(),
-                         [](const TimelineEntry &one, const TimelineEntry &other) {
-                             return one.at != other.at ? one.at > other.at
-                                                       : one.kind.known() > other.kind.known();
-                         });
+        std::stable_sort(
+            m_entries.begin(), m_entries.end(), [](const TimelineEntry &one, const TimelineEntry &other) {
+                return one.at != other.at ? one.at > other.at : one.kind.known() > other.kind.known();
+            });
         Timeline timeline;
         timeline.hasMore = m_entries.size() >= limit;
         timeline.items = m_entries.mid(0, limit - 1);

@@ -245,10 +245,9 @@ private Q_SLOTS:
         const auto *about = shop.window.statusBar()->findChild<QLabel *>(u"about"_s);
         QVERIFY(verdict && about);
         const QString onBand = verdict->text().replace(u"&&"_s, u"&"_s);
-        const QList<std::pair<QString, qsizetype>> lines{
-            {shop.window.windowTitle(), foreign::kMostOfTitle},
-            {about->text(), foreign::kMostOfCell},
-            {onBand, foreign::kMostOfTitle}};
+        const QList<std::pair<QString, qsizetype>> lines{{shop.window.windowTitle(), foreign::kMostOfTitle},
+                                                         {about->text(), foreign::kMostOfCell},
+                                                         {onBand, foreign::kMostOfTitle}};
         for (const auto &[shown, most] : lines) {
             QVERIFY2(shown.contains(kMark), qPrintable(shown));
             const QStringList faults = faultsOfLine(shown, most);

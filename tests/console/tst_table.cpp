@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Turnpike authors
 // SPDX-License-Identifier: GPL-3.0-only
 
+#include "models/foreigntext.h"
 #include "models/record.h"
 #include "support/testmain.h"
 #include "widgets/table.h"
@@ -9,9 +10,11 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QHelpEvent>
 #include <QImage>
 #include <QStandardItemModel>
 #include <QTest>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -96,6 +99,45 @@ private Q_SLOTS:
         const int expected = 10 * table.fontMetrics().averageCharWidth() + 12;
         QTRY_COMPARE(table.columnWidth(0), expected);
         QCOMPARE(list.seen(), size_t(0));
+    }
+
+    void whatComesLaterWidensItsColumnAndNarrowsNone()
+    {
+        QStandardItemModel model(1, 2);
+        model.setItem(0, 0, new QStandardItem(u"short"_s));
+        Table table(QString(), &model);
+        table.resize(600, 400);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        const int before = table.columnWidth(0);
+        model.appendRow(new QStandardItem(u"something that is much longer than the first row"_s));
+        QTRY_VERIFY(table.columnWidth(0) > before);
+        const int wide = table.columnWidth(0);
+        model.appendRow(new QStandardItem(u"x"_s));
+        QCoreApplication::processEvents();
+        QCOMPARE(table.columnWidth(0), wide);
+    }
+
+    void aCellThatIsCutIsReadUnderTheMouse()
+    {
+        const QString text = u"something that is much longer than its column"_s;
+        QStandardItemModel model(1, 2);
+        model.setItem(0, 0, new QStandardItem(text));
+        model.setItem(0, 1, new QStandardItem(u"x"_s));
+        Table table(QString(), &model);
+        table.resize(600, 400);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        table.setColumnWidth(0, 60);
+        const auto tipOf = [&table](int column) {
+            QToolTip::hideText();
+            const QPoint at = table.visualRect(table.model()->index(0, column)).center();
+            QHelpEvent asked(QEvent::ToolTip, at, table.viewport()->mapToGlobal(at));
+            QApplication::sendEvent(table.viewport(), &asked);
+            return QToolTip::text();
+        };
+        QCOMPARE(tipOf(0), foreign::tip(text));
+        QVERIFY(tipOf(1) != foreign::tip(u"x"_s)); // it fits
     }
 
     void aShapeIsSeenOnASelectedRow_data()

@@ -622,9 +622,8 @@ private Q_SLOTS:
             const std::vector<db::StatementTimes::Times> all =
                 database().pool().statementTimes().slowest(db::StatementTimes::kMostTexts);
             return std::accumulate(all.begin(), all.end(), qint64(0), [](qint64 sum, const auto &each) {
-                return each.sql.contains("subscriptions") || each.sql.contains("payments")
-                           ? sum + each.count
-                           : sum;
+                return each.sql.contains("subscriptions") || each.sql.contains("payments") ? sum + each.count
+                                                                                           : sum;
             });
         };
         const qint64 before = statements();
