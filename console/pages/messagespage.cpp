@@ -19,9 +19,7 @@
 #include <QScrollBar>
 #include <QSignalBlocker>
 
-#include <algorithm>
 #include <array>
-#include <limits>
 
 namespace turnpike::console {
 
@@ -239,9 +237,8 @@ void MessagesPage::showCurrent()
     show(*message);
     MessageQuery whole;
     whole.chatId = message->chatId;
-    whole.beforeId = std::min(id, std::numeric_limits<qint64>::max() - 1) + 1;
+    whole.wholeId = id;
     whole.limit = 1;
-    whole.isWhole = true;
     if (connection().canAsk(QString::fromLatin1(call::kMessages)))
         ask<MessagePage>(call::kMessages, whole, [this, id, show](const MessagePage &page) {
             if (id == m_shown && !page.items.isEmpty() && page.items.first().id == id)

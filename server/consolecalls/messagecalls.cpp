@@ -25,7 +25,6 @@ namespace {
 
 constexpr qsizetype kShownText = 200;
 constexpr qsizetype kLongestText = 4'096; // that Telegram takes
-constexpr int kMostWhole = 20;
 constexpr qint64 kInteractiveMs = 2 * kMinuteMs;
 // Rows looked at for one page when a filter leaves most of them out.
 constexpr int kMostLookedAt = 5'000;
@@ -48,6 +47,10 @@ constexpr const char *kOfChatBefore = R"(
            expires_at, finished_at, lease_until, coalesce(correlation_id, '')
     FROM outbox WHERE chat_id = ? AND created_at <= ? AND (created_at < ? OR id < ?)
     ORDER BY created_at DESC, id DESC LIMIT ?)";
+constexpr const char *kOne = R"(
+    SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
+           expires_at, finished_at, lease_until, coalesce(correlation_id, '')
+    FROM outbox WHERE id = ? AND chat_id = ?)";
 constexpr const char *kFailed = R"(
     SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
            expires_at, finished_at, lease_until, coalesce(correlation_id, '')
@@ -122,12 +125,14 @@ OutboxMessage messageOf(const db::Row &row, qsizetype mostOfText = kShownText)
 
 MessagePage messages(db::Transaction &tx, const MessageQuery &query)
 {
-    const int limit = std::clamp(query.limit, 1, query.isWhole ? kMostWhole : kMaxPage);
+    const int limit = std::clamp(query.limit, 1, kMaxPage);
     const qint64 before = query.beforeId.value_or(std::numeric_limits<qint64>::max());
     const int wanted = numberOf(query.messageClass);
     const QString state = query.state.word();
     std::vector<db::Row> rows;
-    if (query.chatId)
+    if (query.wholeId)
+        rows = tx.query(kOne, *query.wholeId, query.chatId.value_or(0));
+    else if (query.chatId)
         rows = tx.query(kOfChat, *query.chatId, before, state, state, wanted, wanted, limit + 1);
     else if (query.state == MessageState::Failed)
         rows = tx.query(kFailed, before, wanted, wanted, limit + 1);
@@ -135,7 +140,7 @@ MessagePage messages(db::Transaction &tx, const MessageQuery &query)
         rows = tx.query(kNewest, before, kMostLookedAt, state, state, wanted, wanted, limit + 1);
     MessagePage page;
     for (const db::Row &row : rows)
-        page.items.append(messageOf(row, query.isWhole ? kLongestText : kShownText));
+        page.items.append(messageOf(row, query.wholeId ? kLongestText : kShownText));
     page.hasMore = page.items.size() > limit;
     page.items.resize(std::min<qsizetype>(page.items.size(), limit));
     return page;

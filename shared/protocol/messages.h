@@ -55,7 +55,7 @@ struct MessageQuery
     std::optional<qint64> chatId;
     std::optional<qint64> beforeId;
     int limit = 100;
-    bool isWhole = false; // the texts in full, of 20 messages at most
+    std::optional<qint64> wholeId; // of chatId: this one alone, with its text in full
 
     template<class F>
     static void fields(F &&field)
@@ -65,7 +65,7 @@ struct MessageQuery
         field("chat_id", &MessageQuery::chatId);
         field("before_id", &MessageQuery::beforeId);
         field("limit", &MessageQuery::limit);
-        field("whole", &MessageQuery::isWhole);
+        field("whole_id", &MessageQuery::wholeId);
     }
 };
 

@@ -1020,11 +1020,11 @@ private Q_SLOTS:
         QCOMPARE(told(), u"1 <b 2"_s);
         say(u"<i>"_s + QString(1'000, u'x') + u"</i>"_s, u"HTML"_s);
         QCOMPARE(told(), QString(200, u'x'));
+        query.wholeId = id;
         query.chatId = 7;
-        query.beforeId = id + 1;
-        query.limit = 1;
-        query.isWhole = true;
         QCOMPARE(told(), QString(1'000, u'x'));
+        query.chatId = 8; // who reads of whom is audited by the chat
+        QCOMPARE(told(), QString());
     }
 
     // For other replicas and the next process. The version before writes the text alone.
