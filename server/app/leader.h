@@ -83,6 +83,7 @@ public:
     std::vector<workers::WorkerSnapshot> workers() const override { return m_supervisor.snapshot(); }
     std::optional<protocol::Sentence> webhookTrouble() const override { return m_webhook.trouble(); }
     std::optional<telegram::WebhookInfo> webhookInfo() const override { return m_webhook.info(); }
+    std::optional<qint64> webhookAskedAt() const override { return m_webhook.askedAt(); }
     void holdOutbox(bool held) override { m_sender.hold(held); }
 
     // Where the customers' keys live.

@@ -106,8 +106,10 @@ void WebhookKeeper::listenForSilence(const Deadline &deadline)
     m_nextLookAt = m_clock.nowMs() + kLookForSilenceEveryMs;
     if (newest && m_toldSilentAt && *newest > *m_toldSilentAt)
         endSilence();
-    if (!m_liveness.isProbeDue())
+    if (!m_liveness.isProbeDue()) {
+        askForFigures(deadline);
         return;
+    }
     const telegram::WebhookOutcome asked = m_webhook.look(deadline);
     note(asked);
     if (!asked.info) {
@@ -138,6 +140,15 @@ void WebhookKeeper::listenForSilence(const Deadline &deadline)
     putOff(set);
 }
 
+// Nothing follows from them: consoles show what Telegram has for us now, not what it had at our start.
+void WebhookKeeper::askForFigures(const Deadline &deadline)
+{
+    if (m_clock.nowMs() < m_nextAskAt)
+        return;
+    m_nextAskAt = m_clock.nowMs() + kAskEveryMs;
+    note(m_webhook.look(deadline));
+}
+
 std::optional<protocol::Sentence> WebhookKeeper::trouble() const
 {
     {
@@ -154,11 +165,19 @@ std::optional<telegram::WebhookInfo> WebhookKeeper::info() const
     return m_info;
 }
 
-void WebhookKeeper::note(const telegram::WebhookOutcome &outcome)
+std::optional<qint64> WebhookKeeper::askedAt() const
 {
     const std::lock_guard lock(m_mutex);
-    if (outcome.info)
-        m_info = outcome.info;
+    return m_askedAt;
+}
+
+void WebhookKeeper::note(const telegram::WebhookOutcome &outcome)
+{
+    if (!outcome.info)
+        return;
+    const std::lock_guard lock(m_mutex);
+    m_info = outcome.info;
+    m_askedAt = m_clock.nowMs();
 }
 
 void WebhookKeeper::setUnsettled(const std::optional<protocol::Sentence> &why)

@@ -26,6 +26,8 @@ public:
     static constexpr qint64 kLongestPauseMs = kMinuteMs;
     // Operators are told when Telegram has been out of reach for this long.
     static constexpr qint64 kToldAfterMs = 20 * kSecondMs;
+    // How often Telegram is asked for its figures while nothing is wrong.
+    static constexpr qint64 kAskEveryMs = kMinuteMs;
 
     WebhookKeeper(const telegram::BotClient &bot, db::Database &database, const Clock &clock,
                   const telegram::WebhookSettings &settings, AlertSink &alerts,
@@ -45,12 +47,15 @@ public:
     std::optional<protocol::Sentence> trouble() const;
     // What Telegram said about our webhook when it was last asked; empty if it never was.
     std::optional<telegram::WebhookInfo> info() const;
+    // When that was, ms UTC.
+    std::optional<qint64> askedAt() const;
 
 private:
     void settle(const Deadline &deadline);
     void putOff(const telegram::WebhookOutcome &outcome);
     void noteTrouble(const telegram::WebhookOutcome &outcome);
     void listenForSilence(const Deadline &deadline);
+    void askForFigures(const Deadline &deadline);
     void endSilence();
     void tell(const telegram::WebhookOutcome &outcome);
     void note(const telegram::WebhookOutcome &outcome);
@@ -69,9 +74,11 @@ private:
     std::optional<qint64> m_outOfReachSince;
     std::optional<qint64> m_toldSilentAt; // ms UTC: operators were told that no updates come
     qint64 m_nextLookAt = 0;              // for silence
+    qint64 m_nextAskAt = 0;               // for figures
 
     mutable std::mutex m_mutex;
-    std::optional<telegram::WebhookInfo> m_info;   // guarded by m_mutex
+    std::optional<telegram::WebhookInfo> m_info;   // guarded by m_mutex, as the next
+    std::optional<qint64> m_askedAt;
     std::optional<protocol::Sentence> m_unsettled; // why it is not in order; guarded by m_mutex
 };
 

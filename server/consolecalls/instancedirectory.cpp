@@ -58,9 +58,10 @@ void InstanceDirectory::addCalls(CallTable &calls)
 
 void InstanceDirectory::read(const Deadline &deadline)
 {
+    const qint64 now = m_clock.nowMs();
     const auto rows =
-        m_database.read(db::Demand::Operations, "instances", deadline, [this](db::Transaction &tx) {
-            return tx.query(kRead, m_clock.nowMs() - kShownMs, kMost);
+        m_database.read(db::Demand::Operations, "instances", deadline, [now](db::Transaction &tx) {
+            return tx.query(kRead, now - kShownMs, kMost);
         });
     QList<InstanceState> instances;
     QList<WorkerState> workers;
@@ -88,6 +89,7 @@ void InstanceDirectory::read(const Deadline &deadline)
         const std::lock_guard lock(m_mutex);
         m_leadersWorkers = workers;
         m_instances = instances;
+        m_readAt = now;
     }
     m_publish(event::kInstances, {}, toJson(InstanceList{instances}));
 }
@@ -96,6 +98,12 @@ QList<InstanceState> InstanceDirectory::instances() const
 {
     const std::lock_guard lock(m_mutex);
     return m_instances;
+}
+
+std::optional<qint64> InstanceDirectory::readAt() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_readAt;
 }
 
 QList<WorkerState> InstanceDirectory::leadersWorkers() const

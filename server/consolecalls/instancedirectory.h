@@ -28,6 +28,8 @@ public:
     void read(const Deadline &deadline);
 
     QList<protocol::InstanceState> instances() const;
+    // When the rows were last read, ms UTC; nothing: never.
+    std::optional<qint64> readAt() const;
     // What the leader left of its workers; empty when nobody leads, or this instance does.
     QList<protocol::WorkerState> leadersWorkers() const;
 
@@ -42,6 +44,7 @@ private:
     mutable std::mutex m_mutex; // guards what follows
     QList<protocol::InstanceState> m_instances;
     QList<protocol::WorkerState> m_leadersWorkers;
+    std::optional<qint64> m_readAt;
 };
 
 } // namespace turnpike::consolecalls

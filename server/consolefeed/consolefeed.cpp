@@ -29,7 +29,7 @@ ConsoleFeed::ConsoleFeed(const Parts &parts)
     , m_workers(m_publish, parts.instanceId)
     , m_sampler({parts.clock, parts.database, parts.frontend, parts.writer, parts.liveness, parts.leading,
                  parts.leadership, parts.dependencies, parts.backlog, parts.shop, parts.consequences,
-                 parts.health, parts.loopLag, parts.hub, parts.isReady})
+                 parts.health, parts.loopLag, parts.hub, m_alertBook, m_instances, parts.isReady})
     , m_hold(parts.database, parts.clock, parts.leading)
     , m_flags(parts.flags, m_publish)
 {

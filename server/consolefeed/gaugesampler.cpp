@@ -61,6 +61,7 @@ Gauges GaugeSampler::sample()
     readProcess(gauges);
     readShop(gauges);
     readChecks(gauges);
+    readSources(gauges);
     gauges.breakers = m_parts.dependencies.breakers(gauges.at);
     gauges.dependencies = m_parts.dependencies.states();
     const std::lock_guard lock(m_mutex);
@@ -228,6 +229,22 @@ void GaugeSampler::readChecks(Gauges &gauges)
     gauges.verdict = {verdict.status, verdict.text.english(), verdict.since};
     gauges.consequences = m_parts.consequences.felt();
     gauges.headline = m_parts.consequences.headline(verdict);
+}
+
+// When each was read, and not only what: consoles must not take the last figures for those of now.
+void GaugeSampler::readSources(Gauges &gauges) const
+{
+    const bool isAway = !gauges.pool.isUp;
+    const std::optional<qint64> instances = m_parts.instances.readAt();
+    const bool leads = gauges.isLeader; // then the workers are its own
+    gauges.sources = {
+        {FigureSource::Backlog, m_parts.backlog.latest().takenAt, isAway},
+        {FigureSource::Shop, m_parts.shop.latest().takenAt, isAway},
+        {FigureSource::Telegram, m_parts.leading.webhookAskedAt(), false},
+        {FigureSource::Instances, instances, isAway},
+        {FigureSource::Workers, leads ? std::optional(gauges.at) : instances, !leads && isAway},
+        {FigureSource::Alerts, m_parts.alerts.readAt(), isAway},
+    };
 }
 
 SeriesPoint GaugeSampler::pointOf(const Gauges &gauges)

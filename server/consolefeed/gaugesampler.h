@@ -3,10 +3,12 @@
 
 #pragma once
 
+#include "consolecalls/instancedirectory.h"
 #include "consolefeed/leading.h"
 #include "consolehub/consolehub.h"
 #include "inbox/inboxwriter.h"
 #include "inbox/webhookliveness.h"
+#include "ops/alertbook.h"
 #include "ops/backlog.h"
 #include "ops/consequences.h"
 #include "ops/dependencies.h"
@@ -44,6 +46,8 @@ public:
         const ops::HealthEndpoint &health;
         const ops::LoopLag &loopLag;
         const consolehub::ConsoleHub &hub;
+        const ops::AlertBook &alerts;
+        const consolecalls::InstanceDirectory &instances;
         std::function<bool()> isReady;
     };
     explicit GaugeSampler(const Parts &parts);
@@ -67,6 +71,7 @@ private:
     void readProcess(protocol::Gauges &gauges);
     void readShop(protocol::Gauges &gauges) const;
     void readChecks(protocol::Gauges &gauges);
+    void readSources(protocol::Gauges &gauges) const;
 
     const Parts m_parts;
     ops::HealthState m_checks;

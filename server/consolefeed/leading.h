@@ -26,6 +26,8 @@ public:
     virtual std::optional<protocol::Sentence> webhookTrouble() const = 0;
     // What Telegram said of our webhook when it was last asked; nothing: never.
     virtual std::optional<telegram::WebhookInfo> webhookInfo() const = 0;
+    // When that was, ms UTC; nothing: never.
+    virtual std::optional<qint64> webhookAskedAt() const = 0;
     // Operators hold all messages back, or let them go on.
     virtual void holdOutbox(bool held) = 0;
 };

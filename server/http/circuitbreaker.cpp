@@ -58,6 +58,7 @@ bool CircuitBreaker::allow(TimePoint now)
 void CircuitBreaker::onSuccess(TimePoint now)
 {
     const std::lock_guard lock(m_mutex);
+    m_succeededAt = now;
     switch (stateAt(now)) {
     case State::Closed:
         m_failed = {};
@@ -158,6 +159,8 @@ CircuitBreaker::Snapshot CircuitBreaker::snapshot(TimePoint now) const
     } else {
         result.brokenFor = std::chrono::duration_cast<std::chrono::milliseconds>(now - m_brokenAt);
     }
+    if (m_succeededAt)
+        result.succeeded = std::chrono::duration_cast<std::chrono::milliseconds>(now - *m_succeededAt);
     if (result.state == State::Open)
         result.opensAgainIn =
             std::chrono::ceil<std::chrono::milliseconds>(m_openedAt + m_settings.openTime - now);

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <set>
 
 namespace turnpike::http {
@@ -52,6 +53,8 @@ public:
         // While closed: time since a call succeeded, and since the dependency answered at all.
         Streak failed;
         Streak unanswered;
+        // Since a call last succeeded; nothing: none ever has.
+        std::optional<std::chrono::milliseconds> succeeded;
     };
 
     CircuitBreaker();
@@ -102,6 +105,7 @@ private:
     TimePoint m_openedAt{};
     TimePoint m_brokenAt{};       // when it left Closed
     std::deque<Outcome> m_window; // the newest last
+    std::optional<TimePoint> m_succeededAt;
     Row m_failed;                 // in a row
     Row m_unanswered;             // the newest of them
     int m_trialsBegun = 0;

@@ -152,6 +152,7 @@ void AlertBook::sync(const Deadline &deadline)
         return tx.query(kColumns, now - kShownMs, kMost);
     });
     const std::lock_guard lock(m_mutex);
+    m_readAt = now;
     if (!m_noted.isEmpty() || !m_resolved.isEmpty())
         return; // raised meanwhile: the next sync knows it all
     m_entries.clear();
@@ -171,6 +172,12 @@ void AlertBook::write(db::Transaction &tx, const QHash<QString, Pending> &noted,
     }
     for (auto entry = resolved.cbegin(); entry != resolved.cend(); ++entry)
         tx.exec(kResolve, entry.value(), entry.key(), entry.value());
+}
+
+std::optional<qint64> AlertBook::readAt() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_readAt;
 }
 
 std::vector<AlertEntry> AlertBook::entries() const

@@ -49,6 +49,8 @@ public:
     // operations thread. Throws what the database throws; what was noted then stays for the next time.
     void sync(const Deadline &deadline);
 
+    // When those of all replicas were last read, ms UTC; nothing: never.
+    std::optional<qint64> readAt() const;
     // Newest first, a week of them, 200 at most.
     std::vector<AlertEntry> entries() const;
     bool isOver(const AlertEntry &entry) const;
@@ -81,6 +83,7 @@ private:
     QHash<QString, Pending> m_noted;
     QHash<QString, qint64> m_resolved;
     QHash<QString, AlertEntry> m_entries;
+    std::optional<qint64> m_readAt;
 };
 
 } // namespace turnpike::ops

@@ -77,7 +77,8 @@ QList<protocol::BreakerState> Dependencies::breakers(qint64 nowMs) const
             dependency.breaker->snapshot(std::chrono::steady_clock::now());
         const qint64 brokenFor = now.brokenFor.count();
         breakers.append({dependency.name, now.state,
-                         brokenFor > 0 ? std::optional(nowMs - brokenFor) : std::nullopt, now.timesOpened});
+                         brokenFor > 0 ? std::optional(nowMs - brokenFor) : std::nullopt, now.timesOpened,
+                         now.succeeded ? std::optional(nowMs - now.succeeded->count()) : std::nullopt});
     }
     return breakers;
 }

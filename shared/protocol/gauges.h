@@ -272,6 +272,7 @@ struct BreakerState
     Choice<BreakerPhase> state;
     std::optional<qint64> since;
     qint64 timesOpened = 0;
+    std::optional<qint64> succeededAt = {}; // when a call last did; absent: none has since the process began
 
     template<class F>
     static void fields(F &&field)
@@ -280,6 +281,7 @@ struct BreakerState
         field("state", &BreakerState::state);
         field("since", &BreakerState::since);
         field("times_opened", &BreakerState::timesOpened);
+        field("succeeded_at", &BreakerState::succeededAt);
     }
 };
 
@@ -363,6 +365,22 @@ struct ProcessGauges
     }
 };
 
+// Whether what comes from one source is of now.
+struct SourceState
+{
+    Choice<FigureSource> source;
+    std::optional<qint64> readAt; // when it was last read; absent: never
+    bool isGone = false;          // known to be away: it was not read since, however short that is
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("source", &SourceState::source);
+        field("read_at", &SourceState::readAt);
+        field("is_gone", &SourceState::isGone);
+    }
+};
+
 // Everything of the connected instance at one moment: event "gauges", once a second.
 struct Gauges
 {
@@ -384,6 +402,7 @@ struct Gauges
     QJsonObject numbers;
     QList<Consequence> consequences; // the worst first
     Headline headline;
+    QList<SourceState> sources; // all but the process; empty: a server of a version before
 
     template<class F>
     static void fields(F &&field)
@@ -404,6 +423,7 @@ struct Gauges
         field("numbers", &Gauges::numbers);
         field("consequences", &Gauges::consequences);
         field("headline", &Gauges::headline);
+        field("sources", &Gauges::sources);
     }
 };
 

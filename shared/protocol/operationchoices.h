@@ -28,6 +28,38 @@ constexpr auto wordsOf(ConsequenceKind)
         Word{ConsequenceKind::NoSales, "no_sales"}};
 }
 
+// Where the server reads what it tells consoles of the shop. Each is read by itself and may be gone while the
+// others are there: the process itself, what waits in the database, what customers feel (counted there too),
+// Telegram's own figures of our webhook, the rows of all instances, the workers of whoever leads, and alerts.
+enum class FigureSource { Process, Backlog, Shop, Telegram, Instances, Workers, Alerts };
+constexpr auto wordsOf(FigureSource)
+{
+    return std::array{
+        Word{FigureSource::Process, "process"},     Word{FigureSource::Backlog, "backlog"},
+        Word{FigureSource::Shop, "shop"},           Word{FigureSource::Telegram, "telegram"},
+        Word{FigureSource::Instances, "instances"}, Word{FigureSource::Workers, "workers"},
+        Word{FigureSource::Alerts, "alerts"}};
+}
+// For how long what was read of it counts as of now, in milliseconds: several times the pause between two
+// readings.
+constexpr long long lastsMs(FigureSource source)
+{
+    switch (source) {
+    case FigureSource::Process:
+        return 10'000;
+    case FigureSource::Shop:
+        return 45'000;
+    case FigureSource::Telegram:
+        return 180'000;
+    case FigureSource::Backlog:
+    case FigureSource::Instances:
+    case FigureSource::Workers:
+    case FigureSource::Alerts:
+        break;
+    }
+    return 15'000;
+}
+
 // Calls to a service are made (closed), refused (open) or tried (half open).
 enum class BreakerPhase { Closed, Open, HalfOpen };
 constexpr auto wordsOf(BreakerPhase)

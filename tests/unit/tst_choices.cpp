@@ -107,6 +107,7 @@ void TestChoices::everyEnumeratorHasOneWordAndEachComesBack_data()
     addTable<Role>("Role", "viewer operator admin");
     addTable<CheckStatus>("CheckStatus", "pass warn fail");
     addTable<ConsequenceKind>("ConsequenceKind", "not_stored no_answers no_keys cannot_pay no_sales");
+    addTable<FigureSource>("FigureSource", "process backlog shop telegram instances workers alerts");
     addTable<BreakerPhase>("BreakerPhase", "closed open half_open");
     addTable<InstanceRole>("InstanceRole", "leader standby ingest_only");
     addTable<InstanceExit>("InstanceExit", "clean crash");
