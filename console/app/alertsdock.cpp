@@ -122,6 +122,7 @@ AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
     m_table->setAccessibleName(tr("Alerts"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->sortFirst(0, Qt::DescendingOrder);
+    m_table->setSource([&state = desk.state] { return state.freshness({FigureSource::Alerts}); });
     m_table->setEmptyText(tr("No alerts."));
     m_text->setReadOnly(true);
     m_text->setAccessibleName(tr("What to do"));

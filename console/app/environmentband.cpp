@@ -72,6 +72,7 @@ EnvironmentBand::EnvironmentBand(ServerConnection &connection, ShopState &state,
     connect(&connection, &ServerConnection::stateChanged, this, &EnvironmentBand::showConnection);
     connect(&connection, &ServerConnection::stateChanged, this, &EnvironmentBand::showVerdict);
     connect(&state, &ShopState::gaugesChanged, this, &EnvironmentBand::showVerdict);
+    connect(&state, &ShopState::aged, this, &EnvironmentBand::showVerdict);
     showConnection();
     showVerdict();
 }
@@ -131,7 +132,7 @@ void EnvironmentBand::showConnection()
 
 void EnvironmentBand::showVerdict()
 {
-    const bool isLive = m_connection.state() == ServerConnection::State::Live;
+    const bool isLive = m_state.freshness({protocol::FigureSource::Process}).isFresh();
     const protocol::Verdict &verdict = m_state.gauges().verdict;
     QString text = m_state.isKnown() ? verdict.text : tr("Nothing known yet");
     Tone tone = m_state.isKnown() ? toneOf(verdict.status) : Tone::Muted;

@@ -85,6 +85,9 @@ MainWindow::MainWindow(ServerConnection &connection, const QString &profile, QWi
     connect(m_list, &QListWidget::currentRowChanged, this, &MainWindow::onPageChosen);
     connect(&m_changes, &ChangeDesk::told, m_messages, &MessageBar::show);
     connect(m_band, &EnvironmentBand::verdictClicked, this, [this] { open(u"overview"_s); });
+    for (const auto signal : {&ShopState::gaugesChanged, &ShopState::aged})
+        connect(&m_state, signal, this, &MainWindow::showBadges);
+    connect(&connection, &ServerConnection::stateChanged, this, &MainWindow::showBadges);
     connect(&connection, &ServerConnection::stateChanged, this, &MainWindow::onStateChanged);
     connect(&connection, &ServerConnection::greeted, this, &MainWindow::onStateChanged);
     m_list->setCurrentRow(0);
@@ -169,8 +172,15 @@ void MainWindow::showAlerts(const QString &key)
 void MainWindow::showAlertCount()
 {
     const int count = m_state.openAlerts();
-    m_alertCount->setText(count == 0 ? tr("No open alerts") : tr("%n open alert(s)", nullptr, count));
-    m_alertCount->setIcon(theme::icon(count == 0 ? Tone::Good : Tone::Warning, palette()));
+    const Freshness freshness = m_state.freshness({protocol::FigureSource::Alerts});
+    QString text = count == 0 ? tr("No open alerts") : tr("%n open alert(s)", nullptr, count);
+    if (!freshness.isFresh())
+        text = count == 0 ? tr("Alerts: %1").arg(freshness.text()) : tr("%1, %2").arg(text, freshness.text());
+    m_alertCount->setToolTip(tr("Shows the alerts (Ctrl+L)") + u'\n' + freshness.text());
+    if (m_alertCount->text() == text)
+        return;
+    m_alertCount->setText(text);
+    m_alertCount->setIcon(theme::icon(freshness.toned(count == 0 ? Tone::Good : Tone::Warning), palette()));
 }
 
 void MainWindow::addMenus()
@@ -293,8 +303,23 @@ void MainWindow::showAttention(Page *page)
 {
     QListWidgetItem *item = m_list->item(static_cast<int>(m_pages.indexOf(page)));
     const int count = page->attention();
-    item->setText(count > 0 ? u"%1  (%2)"_s.arg(page->title()).arg(count) : page->title());
-    item->setIcon(count > 0 ? theme::icon(Tone::Warning, palette()) : QIcon());
+    const Freshness freshness = page->attentionFreshness();
+    const QString text = count > 0 ? u"%1  (%2)"_s.arg(page->title()).arg(count) : page->title();
+    const int row = m_list->row(item);
+    const QString shortcut = row < 9 ? tr("Ctrl+%1").arg(row + 1) : QString();
+    const QString tip = count > 0 ? u"%1\n%2"_s.arg(shortcut, freshness.text()).trimmed() : shortcut;
+    if (item->text() == text && item->toolTip() == tip)
+        return;
+    item->setText(text);
+    item->setToolTip(tip);
+    item->setIcon(count > 0 ? theme::icon(freshness.toned(Tone::Warning), palette()) : QIcon());
+}
+
+void MainWindow::showBadges()
+{
+    showAlertCount();
+    for (Page *page : std::as_const(m_pages))
+        showAttention(page);
 }
 
 void MainWindow::onStateChanged()

@@ -59,6 +59,8 @@ private:
     void onStateChanged();
     void onPageChosen(int row);
     void showAttention(Page *page);
+    // Counts and signs that age while nothing new is heard.
+    void showBadges();
     void restoreLayout();
     void resetLayout();
 

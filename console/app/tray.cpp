@@ -24,7 +24,6 @@ constexpr qsizetype kMostOfAlert = foreign::kMostOfNotice / kToldAtOnce - 1; // 
 
 Tray::Tray(ServerConnection &connection, ShopState &state, const QString &profile, QObject *parent)
     : QObject(parent)
-    , m_connection(connection)
     , m_state(state)
     , m_profile(profile)
 {
@@ -45,6 +44,7 @@ Tray::Tray(ServerConnection &connection, ShopState &state, const QString &profil
     connect(m_icon, &QSystemTrayIcon::activated, this, told);
     connect(m_icon, &QSystemTrayIcon::messageClicked, this, told);
     connect(&state, &ShopState::gaugesChanged, this, &Tray::showState);
+    connect(&state, &ShopState::aged, this, &Tray::showState);
     connect(&connection, &ServerConnection::stateChanged, this, &Tray::showState);
     showState();
     m_icon->show();
@@ -52,7 +52,7 @@ Tray::Tray(ServerConnection &connection, ShopState &state, const QString &profil
 
 void Tray::showState()
 {
-    const bool isLive = m_connection.state() == ServerConnection::State::Live && m_state.isKnown();
+    const bool isLive = m_state.freshness({FigureSource::Process}).isFresh();
     const Tone tone = isLive ? toneOf(m_state.gauges().verdict.status) : Tone::Muted;
     m_icon->setToolTip(summary());
     if (tone == std::exchange(m_tone, tone))
@@ -62,7 +62,7 @@ void Tray::showState()
 
 QString Tray::summary() const
 {
-    const bool isLive = m_connection.state() == ServerConnection::State::Live && m_state.isKnown();
+    const bool isLive = m_state.freshness({FigureSource::Process}).isFresh();
     const QString verdict = isLive ? m_state.gauges().verdict.text : tr("no live connection");
     return foreign::desktop(u"%1: %2"_s.arg(m_profile, verdict), foreign::kMostOfTitle);
 }

@@ -32,7 +32,6 @@ private:
     void showState();
     void tell();
 
-    ServerConnection &m_connection;
     ShopState &m_state;
     const QString m_profile;
     QSystemTrayIcon *m_icon = nullptr; // null: no tray

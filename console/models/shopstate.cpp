@@ -16,6 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kTickMs = 100;
+constexpr int kSecondMs = 1'000; // as often as gauges come
 
 // An iteration that runs has no id of the history yet.
 QString keyOf(const Iteration &iteration)
@@ -62,6 +63,11 @@ ShopState::ShopState(ServerConnection &connection, QObject *parent)
     m_tick.setSingleShot(true);
     m_tick.setInterval(kTickMs);
     connect(&m_tick, &QTimer::timeout, this, &ShopState::flush);
+    m_second.start(kSecondMs);
+    connect(&m_second, &QTimer::timeout, this, [this] {
+        if (m_isKnown && wording::serverNow() - m_gauges.at >= 2 * kSecondMs)
+            Q_EMIT aged();
+    });
     connect(&connection, &ServerConnection::greeted, this, &ShopState::onGreeted);
     connect(&connection, &ServerConnection::happened, this, &ShopState::onHappened);
 }
@@ -71,6 +77,29 @@ const Check *ShopState::check(const QString &name) const
     const auto found = std::find_if(m_gauges.checks.begin(), m_gauges.checks.end(),
                                     [&](const Check &check) { return check.name == name; });
     return found == m_gauges.checks.end() ? nullptr : &*found;
+}
+
+Freshness ShopState::judged(std::optional<qint64> readAt, qint64 lastsMs, bool isGone) const
+{
+    if (!m_isKnown || readAt.value_or(0) <= 0)
+        return {};
+    const bool isOld = wording::serverNow() - *readAt > lastsMs;
+    const bool isLive = m_connection.state() == ServerConnection::State::Live;
+    return {isLive && !isGone && !isOld ? Freshness::Kind::Fresh : Freshness::Kind::Gone, *readAt};
+}
+
+Freshness ShopState::freshness(std::initializer_list<FigureSource> sources) const
+{
+    Freshness worst = judged(m_gauges.at, lastsMs(FigureSource::Process));
+    for (const FigureSource source : sources) {
+        if (source == FigureSource::Process || m_gauges.sources.isEmpty())
+            continue;
+        const auto told = std::find_if(m_gauges.sources.begin(), m_gauges.sources.end(),
+                                       [&](const SourceState &state) { return state.source == source; });
+        const bool isTold = told != m_gauges.sources.end();
+        worst = worse(worst, isTold ? judged(told->readAt, lastsMs(source), told->isGone) : Freshness());
+    }
+    return worst;
 }
 
 int ShopState::openAlerts() const

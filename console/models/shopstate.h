@@ -5,6 +5,7 @@
 
 #include "connection/serverconnection.h"
 #include "models/columns.h"
+#include "models/freshness.h"
 #include "models/logfollower.h"
 #include "models/recordmodel.h"
 
@@ -28,6 +29,12 @@ public:
 
     bool isKnown() const { return m_isKnown; }
     const protocol::Gauges &gauges() const { return m_gauges; }
+    // Of what is told of `sources`: of several the one that is worst. Gone while there is no live connection,
+    // and when the server itself has not read it lately; of a server of the version before, as the gauges.
+    Freshness freshness(std::initializer_list<protocol::FigureSource> sources) const;
+    // Of what was read at `readAt` (ms UTC of the server; absent: never) and counts as of now for `lastsMs`;
+    // `isGone`: it cannot be read now.
+    Freshness judged(std::optional<qint64> readAt, qint64 lastsMs, bool isGone = false) const;
     // Of protocol::Gauges::checks; null when it is not among them.
     const protocol::Check *check(const QString &name) const;
     // Alerts that are neither over, nor acknowledged, nor muted.
@@ -53,6 +60,8 @@ public:
 
 Q_SIGNALS:
     void gaugesChanged();
+    // Time passes, and no gauges come: what is shown ages. Each second.
+    void aged();
     void workerChanged(const QString &worker);
     void iterationEnded(const turnpike::protocol::Iteration &iteration);
     void flagChanged(const turnpike::protocol::FlagState &flag);
@@ -87,6 +96,7 @@ private:
     LogFollower m_logFollower;
 
     QTimer m_tick;
+    QTimer m_second;
     QList<protocol::LogLine> m_newLogs;
     QList<protocol::Iteration> m_newIterations; // newest first
     QList<protocol::AuditRow> m_newAudit;       // newest first

@@ -51,6 +51,7 @@ AuditPage::AuditPage(const Desk &desk, QWidget *parent)
     m_table->sortFirst(0, Qt::DescendingOrder);
     m_table->setWidths({15, 12, 9, 20, 20, 12, 12, 0, 11, 13});
     m_table->stretch(kReason);
+    m_table->setSource(readBy(call::kAudit));
     m_table->setEmptyText(tr("Nothing that matches is in the audit."));
     m_more->setToolTip(tr("Reads the next rows; scrolling to the end does so, too"));
     m_more->setObjectName(u"older"_s);

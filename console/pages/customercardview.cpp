@@ -137,6 +137,7 @@ void CustomerCardView::addTabs()
         auto *table = new Table(u"customers."_s + name, model, m_tabs);
         table->setAccessibleName(title);
         table->sortFirst(0, Qt::DescendingOrder);
+        table->setSource(readBy(call::kCard));
         table->setEmptyText(empty);
         m_tabs->addTab(table, title);
         m_lists.emplace(kind, table);

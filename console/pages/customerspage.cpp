@@ -40,6 +40,7 @@ CustomersPage::CustomersPage(const Desk &desk, QWidget *parent)
     m_search->setAccessibleName(tr("Search customers"));
     m_table->setAccessibleName(tr("Customers that were found"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSource(readBy(call::kSearch));
     m_table->setEmptyText(tr("Search for a customer."));
 
     auto *found = new QWidget(this);

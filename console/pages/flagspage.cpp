@@ -31,9 +31,11 @@ FlagsPage::FlagsPage(const Desk &desk, QWidget *parent)
     m_search->setClearButtonEnabled(true);
     m_table->sortFirst(0, Qt::AscendingOrder);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSource([this] { return state().freshness({FigureSource::Process}); });
     m_table->setAccessibleName(tr("Feature flags"));
     m_historyTable->sortFirst(0, Qt::DescendingOrder);
     m_historyTable->setAccessibleName(tr("History of the flag"));
+    m_historyTable->setSource(readBy(call::kFlagHistory));
     m_historyTable->setEmptyText(tr("It was never changed."));
     m_about->setWordWrap(true);
     m_rollBack->setToolTip(tr("Gives it the value it had before its last change"));

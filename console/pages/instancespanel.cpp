@@ -38,6 +38,7 @@ InstancesPanel::InstancesPanel(const Desk &desk, QWidget *parent)
     title->setFont(bold);
     title->setBuddy(m_table);
     m_table->setAccessibleName(tr("Instances"));
+    m_table->setSource([&state = desk.state] { return state.freshness({FigureSource::Instances}); });
     m_table->setEmptyText(tr("No instance is known yet."));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->sortFirst(3, Qt::DescendingOrder);

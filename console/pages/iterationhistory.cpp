@@ -85,6 +85,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     m_range->setAccessibleName(tr("Time"));
     m_table->setAccessibleName(tr("Iterations"));
     m_table->sortFirst(0, Qt::DescendingOrder);
+    m_table->setSource(readBy(call::kIterations));
     m_table->setEmptyText(tr("No iteration of this kind is known."));
     m_detail->setReadOnly(true);
     m_detail->setAccessibleName(tr("The iteration in full"));

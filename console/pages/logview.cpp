@@ -40,6 +40,7 @@ LogView::LogView(const Desk &desk, const QString &name, LogFilterBar::Extent ext
     , m_readMissed(new QPushButton(tr("&Read them"), this))
     , m_older(new QPushButton(tr("&Older lines"), this))
 {
+    m_table->setSource([this] { return m_desk.state.freshness({FigureSource::Process}); });
     m_table->setAccessibleName(tr("Log"));
     // In the order in which it was logged, always.
     m_table->setSortingEnabled(false);

@@ -81,6 +81,7 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     m_chat->setClearButtonEnabled(true);
     m_chat->setMaximumWidth(200);
     m_table->setAccessibleName(tr("Messages"));
+    m_table->setSource(readBy(call::kMessages));
     m_table->setEmptyText(tr("No message of this kind."));
     m_table->sortFirst(0, Qt::DescendingOrder);
     m_text->setObjectName(u"messages.text"_s);
@@ -134,6 +135,8 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     connect(m_hold, &QPushButton::clicked, this, [this] { proposeHold(true); });
     connect(m_release, &QPushButton::clicked, this, [this] { proposeHold(false); });
     connect(&state(), &ShopState::gaugesChanged, this, &MessagesPage::showPauses);
+    connect(&state(), &ShopState::aged, this, &MessagesPage::showPauses);
+    connect(&connection(), &ServerConnection::stateChanged, this, &MessagesPage::showPauses);
     const auto isChosen = [this] { return !m_table->selectedKeys().isEmpty(); };
     changes().guard(m_retry, call::kRetryMessages, isChosen);
     changes().guard(m_drop, call::kDropMessages, isChosen);
@@ -269,6 +272,7 @@ void MessagesPage::showPauses()
 {
     const OutboxGauges &outbox = state().gauges().outbox;
     QStringList words;
+    const Freshness freshness = state().freshness({FigureSource::Backlog});
     Tone tone = Tone::Good;
     if (outbox.unauthorized) {
         words.append(tr("Telegram does not know the bot's token: nothing can be sent."));
@@ -290,8 +294,11 @@ void MessagesPage::showPauses()
                           wording::rate(outbox.sentPerSecond), wording::number(outbox.inFlight),
                           wording::number(outbox.failed), wording::number(outbox.sent),
                           wording::number(outbox.rateLimited)));
-    m_pauses->setText(words.join(u' '));
-    m_shape->setPixmap(theme::shape(tone, 18, palette(), devicePixelRatioF()));
+    words.append(freshness.isFresh() ? QString() : freshness.text());
+    m_pauses->setText(words.join(u' ').trimmed());
+    m_pauses->setEnabled(freshness.isFresh());
+    m_pauses->setToolTip(freshness.text());
+    m_shape->setPixmap(theme::shape(freshness.toned(tone), 18, palette(), devicePixelRatioF()));
     changes().update();
     const QList<qint64> said{outbox.pending, outbox.sent, outbox.failed};
     m_isOld = m_isOld || (!m_said.isEmpty() && said != m_said);

@@ -79,6 +79,7 @@ OperatorsPage::OperatorsPage(const Desk &desk, QWidget *parent)
     , m_add(new QPushButton(tr("&Add…"), this))
     , m_revoke(new QPushButton(tr("Re&voke…"), this))
 {
+    m_table->setSource(readBy(call::kOperators));
     m_table->setAccessibleName(tr("Operators"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->sortFirst(0, Qt::AscendingOrder);

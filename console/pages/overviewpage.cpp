@@ -58,6 +58,7 @@ OverviewPage::OverviewPage(const Desk &desk, QWidget *parent)
     layout->addWidget(scroll);
 
     connect(&state(), &ShopState::gaugesChanged, this, &OverviewPage::showState);
+    connect(&state(), &ShopState::aged, this, &OverviewPage::showState);
     connect(&connection(), &ServerConnection::stateChanged, this, &OverviewPage::showState);
     connect(m_actions, &OverviewActions::told, this, &Page::told);
     connect(m_instances, &InstancesPanel::told, this, &Page::told);
@@ -132,17 +133,17 @@ const Tile *OverviewPage::tile(const QString &key) const
 
 void OverviewPage::showState()
 {
-    const bool isLive = connection().state() == ServerConnection::State::Live;
-    m_verdict->show(state(), isLive, connection().staleSince());
+    const Freshness freshness = state().freshness({FigureSource::Process});
+    m_verdict->show(state(), freshness.isFresh(), freshness.readAt);
     if (const QStringList names = dependenciesWithTile(state()); names != m_dependencies) {
         m_dependencies = names;
         makeTiles();
     }
     for (const auto &[tile, widget] : m_tiles) {
-        if (state().isKnown())
-            widget->show(tile.content(state()));
-        else
-            widget->show({u"–"_s, tr("no data yet"), Tone::Muted});
+        const TileContent content = shownOf(tile, state());
+        widget->show(content);
+        // What is wrong is large, all else one line.
+        widget->setSmall(content.tone != Tone::Warning && content.tone != Tone::Bad);
     }
     m_actions->showState();
 }

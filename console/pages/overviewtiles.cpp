@@ -67,8 +67,14 @@ OverviewTile numberTile(const Number &number)
         const char *words = isReached(*of, *value) ? of->tile.amiss : of->tile.fine;
         return {numberText(*value, of->unit), OverviewTexts::tr(words), toneOf(*of, *value)};
     };
-    return {number.tile.key, OverviewTexts::tr(number.tile.title), QString::fromLatin1(number.tile.page),
-            content, QString::fromLatin1(number.tile.target)};
+    // What is counted in the database; the server of such a number says so to the backlog.
+    return {number.tile.key,
+            OverviewTexts::tr(number.tile.title),
+            QString::fromLatin1(number.tile.page),
+            content,
+            readFrom({FigureSource::Backlog}),
+            {},
+            QString::fromLatin1(number.tile.target)};
 }
 
 // --- what customers feel
@@ -277,20 +283,53 @@ TileContent workers(ShopState &state)
 
 } // namespace
 
+std::function<Freshness(ShopState &)> readFrom(std::initializer_list<FigureSource> sources)
+{
+    // A list of its own: what an initializer_list holds ends with the expression.
+    return [all = std::vector<FigureSource>(sources)](ShopState &state) {
+        Freshness worst = state.freshness({FigureSource::Process});
+        for (const FigureSource source : all)
+            worst = worse(worst, state.freshness({source}));
+        return worst;
+    };
+}
+
+TileContent shownOf(const OverviewTile &tile, ShopState &state)
+{
+    if (!state.isKnown())
+        return judged({}, {});
+    TileContent content = tile.content(state);
+    const bool isAmiss = content.tone == Tone::Warning || content.tone == Tone::Bad;
+    if (const Check *check = tile.check.isEmpty() || !isAmiss ? nullptr : state.check(tile.check);
+        check && check->status != CheckStatus::Pass)
+        content.since = check->since;
+    for (const Consequence &felt : state.gauges().consequences) {
+        if (isAmiss && !tile.check.isEmpty() && felt.cause == tile.check)
+            content.since = std::min(content.since.value_or(felt.since), felt.since);
+    }
+    return judged(std::move(content), tile.freshness(state));
+}
+
 std::vector<OverviewTile> shopTiles()
 {
+    using Source = FigureSource;
+    const QString backlog = u"backlog"_s, telegram = u"telegram"_s;
     const QString updates = u"updates"_s, customers = u"customers"_s;
     std::vector<OverviewTile> tiles = {
-        {"paidWithoutKey", OverviewTexts::tr("Paid without a key"), u"waiting"_s, paidWithoutKey},
-        {"sales", OverviewTexts::tr("Sales this hour"), customers, sales},
-        {"revenue", OverviewTexts::tr("Revenue today"), customers, revenue},
+        {"paidWithoutKey", OverviewTexts::tr("Paid without a key"), u"waiting"_s, paidWithoutKey,
+         readFrom({Source::Shop, Source::Backlog}), backlog},
+        {"sales", OverviewTexts::tr("Sales this hour"), customers, sales, readFrom({Source::Shop})},
+        {"revenue", OverviewTexts::tr("Revenue today"), customers, revenue, readFrom({Source::Shop})},
         numberTile(numbers::kPaymentsInReview),
-        {"liveness", OverviewTexts::tr("Last update"), updates, liveness},
-        {"inbox", OverviewTexts::tr("Inbox"), updates, inbox},
+        {"liveness", OverviewTexts::tr("Last update"), updates, liveness, readFrom({Source::Backlog}),
+         u"telegram_webhook"_s},
+        {"inbox", OverviewTexts::tr("Inbox"), updates, inbox, readFrom({Source::Backlog}), backlog},
         numberTile(numbers::kDeadLetters),
-        {"outbox", OverviewTexts::tr("Outbox"), u"messages"_s, outbox},
-        {"webhook", OverviewTexts::tr("Telegram webhook"), updates, webhookInfo},
-        {"workers", OverviewTexts::tr("Workers"), u"workers"_s, workers},
+        {"outbox", OverviewTexts::tr("Outbox"), u"messages"_s, outbox, readFrom({Source::Backlog}), telegram},
+        {"webhook", OverviewTexts::tr("Telegram webhook"), updates, webhookInfo,
+         readFrom({Source::Telegram}), telegram},
+        {"workers", OverviewTexts::tr("Workers"), u"workers"_s, workers, readFrom({Source::Workers}),
+         u"workers"_s},
     };
     // Those of which nothing more is said than stands with the number.
     for (const Number *number : numbers::kAll) {

@@ -17,8 +17,15 @@ struct OverviewTile
     QString title;
     QString page; // empty: it leads nowhere
     std::function<TileContent(ShopState &)> content;
-    QString target = {}; // for Page::open; empty: the page as it is
+    std::function<Freshness(ShopState &)> freshness; // of what the content is made of
+    QString check = {};                              // of protocol::Gauges: says since when it is amiss
+    QString target = {};                             // for Page::open; empty: the page as it is
 };
+
+// What the tile may say now: see judged().
+TileContent shownOf(const OverviewTile &tile, ShopState &state);
+// For `freshness`: of what these tell.
+std::function<Freshness(ShopState &)> readFrom(std::initializer_list<protocol::FigureSource> sources);
 
 // What customers feel, and what flows through the shop.
 std::vector<OverviewTile> shopTiles();

@@ -74,6 +74,7 @@ PoolPage::PoolPage(const Desk &desk, QWidget *parent)
     layout->addWidget(splitter, 1);
 
     connect(&state(), &ShopState::gaugesChanged, this, &PoolPage::showState);
+    connect(&state(), &ShopState::aged, this, &PoolPage::showState);
     connect(&state(), &ShopState::orderEnded, this, &PoolPage::onOrderEnded);
     connect(&connection(), &ServerConnection::stateChanged, this, &PoolPage::showState);
     for (RecordModel<LeaseState> *model = &state().leases();
@@ -95,6 +96,7 @@ QWidget *PoolPage::makeTiles()
 QWidget *PoolPage::makeLeases()
 {
     m_leases->setAccessibleName(tr("Connection leases that are out"));
+    m_leases->setSource([this] { return state().freshness({FigureSource::Process}); });
     m_leases->setEmptyText(tr("Nobody holds a connection right now."));
     m_leases->setSelectionMode(QAbstractItemView::SingleSelection);
     m_leases->stretch(3); // the statement
@@ -133,6 +135,7 @@ QWidget *PoolPage::makeLeases()
 QWidget *PoolPage::makeWaiters()
 {
     m_waiters->setAccessibleName(tr("Threads that wait for a connection"));
+    m_waiters->setSource([this] { return state().freshness({FigureSource::Process}); });
     m_waiters->setEmptyText(tr("Nobody waits."));
     m_waiters->stretch(2); // who
     m_waiters->sortFirst(0, Qt::DescendingOrder);
@@ -171,29 +174,28 @@ void PoolPage::focusSearch()
 void PoolPage::showState()
 {
     showCurrent();
-    if (!state().isKnown()) {
-        for (Tile *tile : {m_used, m_waiting, m_wait, m_timeouts, m_use})
-            tile->show({u"–"_s, tr("no data yet"), Tone::Muted});
-        return;
-    }
+    const Freshness freshness = state().freshness({FigureSource::Process});
+    const auto say = [&freshness](Tile *tile, TileContent content) {
+        tile->show(judged(std::move(content), freshness));
+    };
     const PoolGauges &pool = state().gauges().pool;
-    m_used->show({tr("%1 of %2 used").arg(pool.used).arg(pool.maxSize),
+    say(m_used, {tr("%1 of %2 used").arg(pool.used).arg(pool.maxSize),
                   pool.isUp
                       ? tr("%1 idle · %2 opened so far").arg(pool.idle).arg(wording::number(pool.opened))
                       : tr("the database is away: %1").arg(pool.lastError),
                   pool.isUp ? Tone::Good : Tone::Bad});
-    m_waiting->show({wording::number(pool.waiting),
+    say(m_waiting, {wording::number(pool.waiting),
                      pool.waiting > 0 ? tr("threads wait for a connection") : tr("nobody waits"),
                      pool.waiting > 0 ? Tone::Warning : Tone::Good});
-    m_wait->show({wording::measured(pool.wait.p95), percentilesOf(pool.wait),
-                  toneOf(numbers::kPoolWaitP95, pool.wait.p95)});
-    m_timeouts->show({wording::number(pool.timeouts),
+    say(m_wait, {wording::measured(pool.wait.p95), percentilesOf(pool.wait),
+                  pool.wait.p95 < 0 ? Tone::None : toneOf(numbers::kPoolWaitP95, pool.wait.p95)});
+    say(m_timeouts, {wording::number(pool.timeouts),
                       tr("of %1 acquired, since the process began").arg(wording::number(pool.acquired)),
                       Tone::None,
                       tr("Who waited longer than allowed, or was turned away because too many waited.\n"
                          "Given up as broken: %1, closed when idle: %2")
                           .arg(wording::number(pool.discarded), wording::number(pool.reaped))});
-    m_use->show({wording::measured(pool.use.p95), percentilesOf(pool.use)});
+    say(m_use, {wording::measured(pool.use.p95), percentilesOf(pool.use)});
     m_leasesTitle->setText(tr("Leases out: %1").arg(state().leases().rowCount()));
     m_waitersTitle->setText(tr("Waiting: %1").arg(state().waiters().rowCount()));
 }

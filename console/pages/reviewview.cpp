@@ -24,6 +24,7 @@ ReviewView::ReviewView(const Desk &desk, QWidget *parent)
 {
     m_table->setAccessibleName(tr("Payments in review"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSource(readBy(call::kReview));
     m_table->setEmptyText(tr("No payment waits for a decision."));
     m_table->sortFirst(0, Qt::AscendingOrder);
     auto *about = new Label(

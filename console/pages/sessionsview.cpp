@@ -86,6 +86,7 @@ SessionsView::SessionsView(const Desk &desk, QWidget *parent)
     , m_end(new QPushButton(tr("&End the session…"), this))
 {
     m_table->setAccessibleName(tr("Sessions that wait, block, or keep a transaction open"));
+    m_table->setSource(readBy(call::kSessions));
     m_table->setEmptyText(tr("Nobody waits for a lock, and no transaction is open for more than a second."));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->sortFirst(0, Qt::DescendingOrder);

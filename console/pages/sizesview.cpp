@@ -22,6 +22,7 @@ SizesView::SizesView(const Desk &desk, QWidget *parent)
     , m_about(new Label(this))
     , m_file(new TextGrid({2, 0, false}, this))
 {
+    m_table->setSource(readBy(call::kSizes));
     m_table->setAccessibleName(tr("Tables"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->sortFirst(2, Qt::DescendingOrder);

@@ -32,6 +32,7 @@ StatementsView::StatementsView(const Desk &desk, QWidget *parent)
     , m_statement(new QPlainTextEdit(this))
 {
     m_table->setAccessibleName(tr("Statements that took the most time"));
+    m_table->setSource(readBy(call::kStatements));
     m_table->setEmptyText(tr("No statement was counted yet."));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->sortFirst(0, Qt::DescendingOrder);

@@ -25,6 +25,8 @@ struct Texts
 
 // Of what the server calls outside; more would be no list any more.
 constexpr qsizetype kMostDependencies = 24;
+// For how long a call that went well says that a service works, ms.
+constexpr qint64 kServiceLastsMs = 15 * 60'000;
 
 const BreakerState *breakerOf(ShopState &state, const QString &dependency)
 {
@@ -51,6 +53,23 @@ QByteArray tileKey(const QString &dependency)
     for (qsizetype i = 1; i < words.size(); ++i)
         words[i][0] = words[i][0].toUpper();
     return words.join(QString()).toUtf8();
+}
+
+// As old as its last call that went well, while there is no trouble: a service that nobody has called for an
+// hour may be away. Trouble is known of the process itself, and lasts.
+Freshness freshnessOf(ShopState &state, const QString &name)
+{
+    const Freshness ours = state.freshness({FigureSource::Process});
+    const BreakerState *breaker = breakerOf(state, name);
+    const Check *check = state.check(name);
+    const bool isWell =
+        (!breaker || breaker->state == BreakerPhase::Closed) && (!check || check->status == CheckStatus::Pass);
+    const DependencyState *told = dependencyOf(state, name);
+    const bool isUsed = !told || told->isConfigured;
+    // A server of a version before does not tell when.
+    if (!isWell || !isUsed || !breaker || state.gauges().sources.isEmpty())
+        return ours;
+    return worse(ours, state.judged(breaker->succeededAt, kServiceLastsMs));
 }
 
 QString breakerText(const BreakerState &breaker)
@@ -161,6 +180,13 @@ TileContent leader(ShopState &state)
     return {leads->instanceId, standing, Tone::Good};
 }
 
+// That it leads itself the process knows; who else does, or that nobody does, stands in the database.
+Freshness freshnessOfLeader(ShopState &state)
+{
+    return state.gauges().isLeader ? state.freshness({FigureSource::Process})
+                                   : state.freshness({FigureSource::Instances});
+}
+
 TileContent memory(ShopState &state)
 {
     const ProcessGauges &process = state.gauges().process;
@@ -216,20 +242,23 @@ QStringList dependenciesWithTile(const ShopState &state)
 
 std::vector<OverviewTile> systemTiles(const QStringList &dependencies)
 {
+    using Source = FigureSource;
     const QString poolPage = u"pool"_s, logs = u"logs"_s;
     std::vector<OverviewTile> tiles{
-        {"database", Texts::tr("Database"), u"database"_s, database},
-        {"pool", Texts::tr("Connection pool"), poolPage, pool},
+        {"database", Texts::tr("Database"), u"database"_s, database, readFrom({Source::Process}),
+         u"database"_s},
+        {"pool", Texts::tr("Connection pool"), poolPage, pool, readFrom({Source::Process}), u"database"_s},
     };
     for (const QString &name : dependencies)
         tiles.push_back({tileKey(name), foreign::button(wording::part(name)), logs,
-                         [name](ShopState &state) { return dependency(state, name); }});
+                         [name](ShopState &state) { return dependency(state, name); },
+                         [name](ShopState &state) { return freshnessOf(state, name); }, name});
     const std::vector<OverviewTile> own{
-        {"readiness", Texts::tr("Readiness"), logs, readiness},
-        {"leader", Texts::tr("Leader"), u"workers"_s, leader},
-        {"memory", Texts::tr("Memory"), {}, memory},
-        {"descriptors", Texts::tr("File descriptors"), {}, descriptors},
-        {"loopLag", Texts::tr("Event-loop lag"), {}, loopLag},
+        {"readiness", Texts::tr("Readiness"), logs, readiness, readFrom({Source::Process}), u"database"_s},
+        {"leader", Texts::tr("Leader"), u"workers"_s, leader, freshnessOfLeader, u"leader"_s},
+        {"memory", Texts::tr("Memory"), {}, memory, readFrom({Source::Process}), u"process"_s},
+        {"descriptors", Texts::tr("File descriptors"), {}, descriptors, readFrom({Source::Process}), u"process"_s},
+        {"loopLag", Texts::tr("Event-loop lag"), {}, loopLag, readFrom({Source::Process}), u"process"_s},
     };
     tiles.insert(tiles.end(), own.begin(), own.end());
     return tiles;

@@ -40,6 +40,7 @@ TimelineView::TimelineView(const Desk &desk, QWidget *parent)
 {
     m_table->setAccessibleName(tr("Timeline"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSource(readBy(call::kTimeline));
     m_table->setEmptyText(tr("Nothing is known to have happened."));
     m_table->sortFirst(0, Qt::DescendingOrder);
     m_table->setWidths({0, 0, 0, 44, 28});

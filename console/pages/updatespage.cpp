@@ -76,9 +76,11 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
 {
     m_numbers->setAccessibleName(tr("Rates and times"));
     m_lettersTable->setAccessibleName(tr("Dead letters"));
+    m_lettersTable->setSource(readBy(call::kDeadLetters));
     m_lettersTable->setEmptyText(tr("No dead letters: every update was handled."));
     m_lettersTable->sortFirst(0, Qt::DescendingOrder);
     m_lanesTable->setAccessibleName(tr("Lanes"));
+    m_lanesTable->setSource(readBy(call::kLanes));
     m_lanesTable->setEmptyText(tr("Nobody waits."));
     m_lanesTable->sortFirst(3, Qt::AscendingOrder);
     m_body->setReadOnly(true);
@@ -136,6 +138,8 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     connect(m_retry, &QPushButton::clicked, this, [this] { propose(true); });
     connect(m_discard, &QPushButton::clicked, this, [this] { propose(false); });
     connect(&state(), &ShopState::gaugesChanged, this, &UpdatesPage::showNumbers);
+    connect(&state(), &ShopState::aged, this, &UpdatesPage::showNumbers);
+    connect(&connection(), &ServerConnection::stateChanged, this, &UpdatesPage::showNumbers);
     const auto isChosen = [this] { return !m_lettersTable->selectedKeys().isEmpty(); };
     changes().guard(m_retry, call::kRetryUpdates, isChosen);
     changes().guard(m_discard, call::kDiscardUpdates, isChosen);
@@ -193,7 +197,9 @@ void UpdatesPage::showNumbers()
             .arg(wording::number(inbox.handled), wording::number(inbox.failed),
                  wording::number(inbox.timeouts), wording::number(inbox.duplicates),
                  wording::number(inbox.checkoutsRefused), wording::number(inbox.checkoutsTooLate));
-    m_numbers->setRows({{tr("Now"), rate},
+    const Freshness freshness = state().freshness({FigureSource::Backlog});
+    m_numbers->setEnabled(freshness.isFresh());
+    m_numbers->setRows({{tr("Now"), u"%1 (%2)"_s.arg(rate, freshness.text())},
                         {tr("Acknowledged in"), percentiles(inbox.acknowledge)},
                         {tr("Handled in"), percentiles(inbox.handle)},
                         {tr("Since its start"), since},

@@ -50,6 +50,7 @@ WaitingPage::WaitingPage(const Desk &desk, QWidget *parent)
     m_stretch->addItem(tr("And who waited in the last 7 days"), 7 * 24);
     m_stretch->setAccessibleName(tr("Whom the list shows"));
     m_table->setAccessibleName(tr("Customers who wait for a key"));
+    m_table->setSource(readBy(call::kWaiting));
     m_table->setEmptyText(tr("Everybody who paid has a key."));
     m_table->sortFirst(0, Qt::DescendingOrder);
     m_table->setWidths({0, 0, 0, 36, 0, 0, 0, 0, 20});
@@ -78,6 +79,7 @@ WaitingPage::WaitingPage(const Desk &desk, QWidget *parent)
         if (const QString customer = m_table->currentKey(); !customer.isEmpty())
             Q_EMIT jumpRequested(u"customers"_s, customer);
     };
+    connect(m_table, &Table::freshnessChanged, this, [this] { m_about->setEnabled(m_table->isFresh()); });
     connect(m_table, &Table::opened, this, openCustomer);
     connect(m_customer, &QPushButton::clicked, this, openCustomer);
     connect(m_retry, &QPushButton::clicked, this, [this] { proposeRetry(false); });

@@ -28,6 +28,10 @@ public:
     void refresh() override;
     void focusSearch() override;
     int attention() const override { return m_attention; }
+    Freshness attentionFreshness() const override
+    {
+        return state().freshness({protocol::FigureSource::Shop});
+    }
 
 private:
     std::optional<qint64> endedSince() const;

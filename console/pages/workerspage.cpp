@@ -98,6 +98,7 @@ WorkersPage::WorkersPage(const Desk &desk, QWidget *parent)
     m_table->setAccessibleName(tr("Workers"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->sortFirst(0, Qt::AscendingOrder);
+    m_table->setSource([this] { return state().freshness({FigureSource::Workers}); });
     m_table->setEmptyText(tr("No worker is known yet."));
     m_run->setToolTip(tr("An iteration as by its timer, now"));
     m_keys->setToolTip(tr("For a VPN host that was restored from an old copy"));
@@ -183,6 +184,11 @@ QList<Jump> WorkersPage::jumps() const
     for (const WorkerState &worker : state().workers().rows())
         all.append({tr("Worker %1").arg(worker.worker), key(), worker.worker});
     return all;
+}
+
+Freshness WorkersPage::attentionFreshness() const
+{
+    return state().freshness({FigureSource::Workers});
 }
 
 int WorkersPage::attention() const

@@ -28,6 +28,7 @@ public:
     void open(const QString &target) override;
     QList<Jump> jumps() const override;
     int attention() const override;
+    Freshness attentionFreshness() const override;
 
 private:
     const protocol::WorkerState *current() const;

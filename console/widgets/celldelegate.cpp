@@ -5,6 +5,7 @@
 
 #include "models/foreigntext.h"
 #include "widgets/plainguard.h"
+#include "widgets/table.h"
 #include "widgets/theme.h"
 
 #include <QAbstractItemView>
@@ -46,9 +47,13 @@ void CellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInd
 {
     QStyledItemDelegate::initStyleOption(option, index);
     const QVariant told = index.data(ToneRole);
-    const auto tone = static_cast<Tone>(told.toInt());
+    // What is not of now is neither well nor bad.
+    const auto *table = qobject_cast<const Table *>(option->widget);
+    auto tone = static_cast<Tone>(told.toInt());
     if (told.isNull() || tone == Tone::None || option->text.isEmpty())
         return;
+    if (table && !table->isFresh())
+        tone = Tone::Muted;
     const QWidget *widget = option->widget;
     option->features |= QStyleOptionViewItem::HasDecoration;
     option->decorationSize = QSize(kShape, kShape);

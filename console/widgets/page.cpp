@@ -3,9 +3,19 @@
 
 #include "widgets/page.h"
 
+#include "widgets/table.h"
+
 namespace turnpike::console {
 
 using namespace protocol;
+
+namespace {
+
+// For how long what was read once counts as of now, and how long an answer may be awaited, ms.
+constexpr qint64 kReadLastsMs = 5 * 60'000;
+constexpr qint64 kPatienceMs = 3'000;
+
+} // namespace
 
 Page::Page(const Desk &desk, const QString &key, const QString &title, QWidget *parent)
     : QWidget(parent)
@@ -19,6 +29,43 @@ Page::Page(const Desk &desk, const QString &key, const QString &title, QWidget *
         if (isVisible())
             refresh();
     });
+}
+
+Freshness Page::attentionFreshness() const
+{
+    return state().freshness({FigureSource::Backlog});
+}
+
+std::function<Freshness()> Page::readBy(const char *call) const
+{
+    return [this, call = QByteArray(call)] {
+        const Reading reading = m_readings.value(call);
+        const bool isLate = reading.awaited > 0 && reading.asked.hasExpired(kPatienceMs);
+        return state().judged(reading.readAt, kReadLastsMs, reading.hasFailed || isLate);
+    };
+}
+
+void Page::noteQuestion(const char *call)
+{
+    Reading &reading = m_readings[call];
+    if (reading.awaited++ == 0)
+        reading.asked.start();
+}
+
+void Page::noteAnswer(const char *call, bool isGood)
+{
+    Reading &reading = m_readings[call];
+    --reading.awaited;
+    reading.asked.start();
+    reading.hasFailed = !isGood;
+    if (isGood)
+        reading.readAt = wording::serverNow();
+}
+
+void Page::showAges()
+{
+    for (Table *table : findChildren<Table *>())
+        table->showAge();
 }
 
 void Page::sayFailure(const CallError &error)

@@ -7,6 +7,8 @@
 #include "models/shopstate.h"
 #include "widgets/changes.h"
 
+#include <QElapsedTimer>
+#include <QHash>
 #include <QIcon>
 #include <QSet>
 #include <QWidget>
@@ -54,6 +56,8 @@ public:
     virtual QList<Jump> jumps() const { return {}; }
     // How many things want attention: beside its name in the list of pages; 0: nothing.
     virtual int attention() const { return 0; }
+    // How old that count is.
+    virtual Freshness attentionFreshness() const;
 
 Q_SIGNALS:
     // Somewhere else there is more about it.
@@ -66,21 +70,26 @@ protected:
     ServerConnection &connection() const { return m_desk.connection; }
     ShopState &state() const { return m_desk.state; }
     ChangeDesk &changes() const { return m_desk.changes; }
+    // How old what a call reads is, for Table::setSource: since it was last answered.
+    std::function<Freshness()> readBy(const char *call) const;
     // Reads something; what went wrong is said in the message bar, and to `failed`.
     template<protocol::Message Answer, protocol::Message Args>
     void ask(const char *call, const Args &args, std::function<void(const Answer &)> done,
              std::function<void()> failed = {})
     {
-        const auto answered = [this, done = std::move(done),
+        const auto answered = [this, call, done = std::move(done),
                                failed = std::move(failed)](const protocol::Answer &answer) {
+            noteAnswer(call, !answer.error);
             if (!answer.error) {
                 done(protocol::fromJson<Answer>(answer.ok));
-                return;
+            } else {
+                sayFailure(*answer.error);
+                if (failed)
+                    failed();
             }
-            sayFailure(*answer.error);
-            if (failed)
-                failed();
+            showAges();
         };
+        noteQuestion(call);
         connection().ask(QString::fromLatin1(call), protocol::toJson(args), this, answered);
     }
     // The same, unless that call is on its way already, or cannot be made now: what is read again and again
@@ -109,9 +118,21 @@ protected:
     }
 
 private:
+    // What became of the questions by one call.
+    struct Reading
+    {
+        qint64 readAt = 0; // ms UTC of the server; 0: never answered
+        bool hasFailed = false;
+        int awaited = 0;
+        QElapsedTimer asked; // the one that is awaited longest
+    };
     void sayFailure(const protocol::CallError &error);
+    void noteQuestion(const char *call);
+    void noteAnswer(const char *call, bool isGood);
+    void showAges();
 
     const Desk m_desk;
+    QHash<QByteArray, Reading> m_readings;
     const QString m_key;
     const QString m_title;
     QSet<QString> m_onTheirWay; // calls of askAlone()

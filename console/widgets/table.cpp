@@ -7,6 +7,8 @@
 #include "models/foreigntext.h"
 #include "models/record.h"
 #include "widgets/celldelegate.h"
+#include "widgets/label.h"
+#include "widgets/theme.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -29,6 +31,7 @@ namespace {
 constexpr int kLayoutVersion = 1;
 // Rows that are measured for the width of a column: all thousand that Qt would take hold the window up.
 constexpr int kMeasuredRows = 50;
+constexpr int kSecondMs = 1'000;
 
 QString settingOf(const QString &name)
 {
@@ -41,6 +44,7 @@ Table::Table(const QString &name, QAbstractItemModel *model, QWidget *parent)
     : QTableView(parent)
     , m_proxy(model)
     , m_name(name)
+    , m_age(new Label(this))
 {
     setObjectName(name);
     setModel(&m_proxy);
@@ -83,6 +87,12 @@ Table::Table(const QString &name, QAbstractItemModel *model, QWidget *parent)
     });
     connect(&m_proxy, &QAbstractItemModel::rowsInserted, this, &Table::sizeColumns, Qt::QueuedConnection);
     sizeColumns();
+    m_age->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_age->setAutoFillBackground(true);
+    m_age->setMargin(2);
+    m_age->hide();
+    m_second.setInterval(kSecondMs);
+    connect(&m_second, &QTimer::timeout, this, &Table::showAge);
     connect(&m_proxy, &QAbstractItemModel::rowsAboutToBeInserted, this, &Table::keepPlace);
     connect(&m_proxy, &QAbstractItemModel::rowsInserted, this, &Table::returnToPlace, Qt::QueuedConnection);
     connect(&m_proxy, &QAbstractItemModel::rowsAboutToBeRemoved, this, &Table::keepPlace);
@@ -149,6 +159,62 @@ void Table::setEmptyText(const QString &text)
     viewport()->update();
 }
 
+void Table::setSource(std::function<Freshness()> source)
+{
+    m_source = std::move(source);
+    showAge();
+}
+
+QString Table::emptyText() const
+{
+    if (m_proxy.rowCount() > 0)
+        return {};
+    const Freshness now = freshness();
+    return now.isFresh() ? m_emptyText : now.text();
+}
+
+void Table::showAge()
+{
+    const Freshness now = freshness();
+    const QString text = now.text();
+    if (m_age->text() != text) {
+        m_age->setText(text);
+        m_age->setToolTip(text);
+        QPalette muted = palette();
+        muted.setColor(QPalette::WindowText, theme::color(Tone::Muted, palette()));
+        muted.setColor(QPalette::Window, palette().color(QPalette::Base));
+        m_age->setPalette(muted);
+        m_age->adjustSize();
+    }
+    const QRect inner = viewport()->geometry();
+    m_age->move(inner.right() - m_age->width(), inner.bottom() - m_age->height() + 1);
+    // Where there are no rows the middle says what is not known.
+    m_age->setVisible(m_proxy.rowCount() > 0 || now.isFresh());
+    if (std::exchange(m_wasFresh, now.isFresh()) == now.isFresh())
+        return;
+    viewport()->update();
+    Q_EMIT freshnessChanged();
+}
+
+void Table::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    showAge();
+}
+
+void Table::showEvent(QShowEvent *event)
+{
+    QTableView::showEvent(event);
+    showAge();
+    m_second.start();
+}
+
+void Table::hideEvent(QHideEvent *event)
+{
+    QTableView::hideEvent(event);
+    m_second.stop();
+}
+
 QStringList Table::selectedKeys() const
 {
     QModelIndexList rows = selectionModel()->selectedRows();
@@ -186,12 +252,13 @@ void Table::selectKey(const QString &key)
 void Table::paintEvent(QPaintEvent *event)
 {
     QTableView::paintEvent(event);
-    if (m_proxy.rowCount() > 0 || m_emptyText.isEmpty())
+    const QString text = emptyText();
+    if (text.isEmpty())
         return;
     QPainter painter(viewport());
     painter.setPen(palette().color(QPalette::PlaceholderText));
     painter.drawText(viewport()->rect().adjusted(12, 12, -12, -12), Qt::AlignCenter | Qt::TextWordWrap,
-                     m_emptyText);
+                     text);
 }
 
 void Table::keyPressEvent(QKeyEvent *event)

@@ -4,11 +4,17 @@
 #pragma once
 
 #include "models/filterproxy.h"
+#include "models/freshness.h"
 
 #include <QPersistentModelIndex>
 #include <QTableView>
+#include <QTimer>
+
+#include <functional>
 
 namespace turnpike::console {
+
+class Label;
 
 // A table as all of ours are: sorted by a click, columns that stay as they were left, shapes for tones, small
 // charts, copied with Ctrl+C. Rows that come in above do not move what one looks at.
@@ -30,8 +36,18 @@ public:
     void setWidths(const QList<int> &characters);
     // This column takes the room that is left.
     void stretch(int column);
-    // Said in the middle while there are no rows.
+    // Said in the middle while there are no rows, and while that is known.
     void setEmptyText(const QString &text);
+    // How old its rows are, asked each second while it is seen: said in its corner. What is not of now is grey,
+    // and no rows then mean nothing.
+    void setSource(std::function<Freshness()> source);
+    // Without a source nothing is known.
+    Freshness freshness() const { return m_source ? m_source() : Freshness(); }
+    bool isFresh() const { return freshness().isFresh(); }
+    // Says it anew: something was read, or could not be.
+    void showAge();
+    // What is said in the middle now; empty: there are rows.
+    QString emptyText() const;
     // What one looks at stays there while rows come and go above it: not at the top, where one waits for the
     // newest (a new table's), always, or never.
     enum class KeepsPlace { BelowTheTop, Always, Never };
@@ -51,11 +67,15 @@ Q_SIGNALS:
     void currentKeyChanged();
     void opened(const QString &key); // Enter or a double click
     void nearEnd();                  // one has scrolled to about the last row
+    void freshnessChanged();         // of now, or no longer
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void copy() const;
@@ -66,6 +86,10 @@ private:
     FilterProxy m_proxy;
     const QString m_name;
     QString m_emptyText;
+    std::function<Freshness()> m_source;
+    bool m_wasFresh = false; // when its age was last said
+    Label *m_age; // over the rows, in the corner
+    QTimer m_second;
     bool m_wantsFirst = false;
     bool m_isSized = false;  // columns fit the first rows that came, or are as they were left
     bool m_isChosen = false; // they are as somebody left them

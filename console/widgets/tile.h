@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "models/record.h"
+#include "models/freshness.h"
 
 #include <QAbstractButton>
 
@@ -15,13 +15,19 @@ struct TileContent
     QString value;
     QString detail;
     Tone tone = Tone::None;
-    QString tip = {}; // more about it
+    QString tip = {};                        // more about it
+    std::optional<qint64> since = {};        // since when it is not well, ms UTC; absent: not known
+    Freshness freshness = {};                // how old it is
 
     friend bool operator==(const TileContent &, const TileContent &) = default;
 };
 
-// One thing at a glance: its name with a shape for how it is, its value large, a few words more. Pressed, it
-// leads to where one sees why.
+// What a tile may say of something that is so fresh: what is no longer known has no tone, and says since when;
+// what never came has no value either.
+TileContent judged(TileContent content, const Freshness &freshness);
+
+// One thing at a glance: its name with a shape for how it is, its value large, a few words more, and how old
+// that is. Pressed, it leads to where one sees why. A small one is a single line, for what is well.
 class Tile : public QAbstractButton
 {
     Q_OBJECT
@@ -31,6 +37,8 @@ public:
     Tile(const QString &title, const QString &leadsTo, QWidget *parent = nullptr);
 
     void show(const TileContent &content);
+    void setSmall(bool isSmall);
+    bool isSmall() const { return m_isSmall; }
     const TileContent &content() const { return m_content; }
     // Value and detail as they are drawn: a line each, of what others wrote a beginning.
     const TileContent &shown() const { return m_shown; }
@@ -44,10 +52,16 @@ protected:
 
 private:
     QFont valueFont() const;
+    void paintSmall(QPainter &painter, QRect inner) const;
+    void paintLarge(QPainter &painter, QRect inner) const;
+    // Under the value: since when, and the detail; and where it leads.
+    QStringList lines() const;
 
     const QString m_leadsTo;
     TileContent m_content;
     TileContent m_shown;
+    QString m_age; // as it is drawn
+    bool m_isSmall = false;
 };
 
 } // namespace turnpike::console

@@ -42,6 +42,9 @@ Snapshot healthy()
     gauges.checks = {{u"vpn_api"_s, CheckStatus::Pass, {}, std::nullopt}};
     gauges.process.memoryBytes = 200 * 1024 * 1024;
     gauges.process.memoryLimitBytes = 512 * 1024 * 1024;
+    gauges.breakers[0].succeededAt = gauges.at - 2'000;
+    for (const Word<FigureSource> &each : kWordsOf<FigureSource>)
+        gauges.sources.append({each.value, gauges.at - 1'000, false});
     WorkerState worker;
     worker.worker = u"reminders"_s;
     worker.state = WorkerStatus::Idle;
@@ -84,7 +87,7 @@ private Q_SLOTS:
         Overview overview;
         QCOMPARE(overview.page.verdict().text(), u"Nothing known yet"_s);
         QCOMPARE(overview.tile("inbox").value, u"–"_s);
-        QCOMPARE(overview.tile("inbox").detail, u"no data yet"_s);
+        QCOMPARE(overview.tile("inbox").detail, u"nothing is known of it yet"_s);
         QCOMPARE(overview.tile("paidWithoutKey").tone, Tone::Muted);
     }
 
