@@ -23,6 +23,31 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kTileWidth = 188; // at least
+constexpr int kTileSpacing = 4;
+
+// Where a tile leads, in words; empty: nowhere.
+QString leadsTo(const QString &page)
+{
+    struct Named
+    {
+        const char *page;
+        const char *title;
+    };
+    static constexpr Named kTitles[] = {
+        {"updates", QT_TRANSLATE_NOOP("OverviewPage", "Opens the updates")},
+        {"messages", QT_TRANSLATE_NOOP("OverviewPage", "Opens the messages")},
+        {"customers", QT_TRANSLATE_NOOP("OverviewPage", "Opens the customers")},
+        {"waiting", QT_TRANSLATE_NOOP("OverviewPage", "Opens who waits for a key")},
+        {"workers", QT_TRANSLATE_NOOP("OverviewPage", "Opens the workers")},
+        {"database", QT_TRANSLATE_NOOP("OverviewPage", "Opens the database")},
+        {"pool", QT_TRANSLATE_NOOP("OverviewPage", "Opens the connection pool")},
+        {"logs", QT_TRANSLATE_NOOP("OverviewPage", "Opens the logs")}};
+    for (const Named &named : kTitles) {
+        if (page == QLatin1String(named.page))
+            return QCoreApplication::translate("OverviewPage", named.title);
+    }
+    return page.isEmpty() ? QString() : OverviewPage::tr("Press to see why.");
+}
 
 } // namespace
 
@@ -35,17 +60,22 @@ OverviewPage::OverviewPage(const Desk &desk, QWidget *parent)
     , m_charts(new SeriesBoard(desk.connection, this))
 {
     addCharts();
-    new TileLayout(kTileWidth, m_tileArea);
+    auto *tiles = new TileLayout(kTileWidth, m_tileArea);
+    tiles->setSpacing(kTileSpacing);
+    tiles->setBelow([](const QWidget *widget) {
+        const auto *tile = qobject_cast<const Tile *>(widget);
+        return tile && tile->isSmall();
+    });
     m_dependencies = dependenciesWithTile(state());
     makeTiles();
     auto *content = new QWidget(this);
     auto *rows = new QVBoxLayout(content);
-    rows->setSpacing(12);
+    rows->setSpacing(8);
     rows->addWidget(m_verdict);
     rows->addWidget(m_tileArea);
+    rows->addWidget(m_charts);
     rows->addWidget(m_actions, 0, Qt::AlignLeft);
     rows->addWidget(m_instances);
-    rows->addWidget(m_charts);
     rows->addStretch(1);
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
@@ -76,8 +106,9 @@ void OverviewPage::makeTiles()
         all.push_back(std::move(tile));
     for (OverviewTile &tile : all) {
         const QString page = tile.page;
-        auto *widget = new Tile(tile.title, page.isEmpty() ? QString() : tr("Press to see why."), m_tileArea);
+        auto *widget = new Tile(tile.title, leadsTo(page), m_tileArea);
         widget->setObjectName(QLatin1String(tile.key));
+        widget->setSmall(true);
         if (!page.isEmpty())
             connect(widget, &Tile::clicked, this,
                     [this, page, target = tile.target] { Q_EMIT jumpRequested(page, target); });

@@ -44,35 +44,47 @@ QLayoutItem *TileLayout::takeAt(int index)
     return item;
 }
 
-int TileLayout::columnsIn(int width) const
+int TileLayout::columnsIn(int width, int count) const
 {
     const int fit = std::max(1, (width + spacing()) / (m_minimumWidth + spacing()));
-    const int rows = std::max(1, (count() + fit - 1) / fit);
-    return std::max(1, (count() + rows - 1) / rows);
+    const int rows = std::max(1, (count + fit - 1) / fit);
+    return std::max(1, (count + rows - 1) / rows);
 }
 
-int TileLayout::arrange(const QRect &rect, bool isMoving) const
+int TileLayout::arrangeSort(const std::vector<QLayoutItem *> &items, const QRect &inner, int y,
+                            bool isMoving) const
 {
-    const QRect inner = rect.marginsRemoved(contentsMargins());
-    const int columns = columnsIn(inner.width());
+    const int count = static_cast<int>(items.size());
+    const int columns = columnsIn(inner.width(), count);
     const auto leftOf = [&](int column) { return column * (inner.width() + spacing()) / columns; };
-    int y = inner.top();
-    for (int first = 0; first < count(); first += columns) {
-        const int last = std::min(first + columns, count());
+    for (int first = 0; first < count; first += columns) {
+        const int last = std::min(first + columns, count);
         int height = 0;
         for (int i = first; i < last; ++i) {
             const int width = leftOf(i - first + 1) - leftOf(i - first) - spacing();
-            const QLayoutItem *item = itemAt(i);
+            const QLayoutItem *item = items[static_cast<size_t>(i)];
             height = std::max(height, item->hasHeightForWidth() ? item->heightForWidth(width)
                                                                 : item->sizeHint().height());
         }
         for (int i = first; isMoving && i < last; ++i) {
             const int left = leftOf(i - first);
-            itemAt(i)->setGeometry(
+            items[static_cast<size_t>(i)]->setGeometry(
                 {inner.left() + left, y, leftOf(i - first + 1) - left - spacing(), height});
         }
         y += height + spacing();
     }
+    return y;
+}
+
+int TileLayout::arrange(const QRect &rect, bool isMoving) const
+{
+    const QRect inner = rect.marginsRemoved(contentsMargins());
+    std::vector<QLayoutItem *> above, below;
+    for (const auto &item : m_items) {
+        const bool isBelow = m_isBelow && item->widget() && m_isBelow(item->widget());
+        (isBelow ? below : above).push_back(item.get());
+    }
+    const int y = arrangeSort(below, inner, arrangeSort(above, inner, inner.top(), isMoving), isMoving);
     const int bottom = count() > 0 ? y - spacing() : y;
     return bottom - inner.top() + rect.height() - inner.height();
 }

@@ -7,6 +7,7 @@
 #include "control/auditlog.h"
 #include "protocol/calls.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -26,6 +27,7 @@ constexpr int kMostSamples = 25'000;
 constexpr int kMostMarks = 300;
 
 const QString kLeads = u"leads"_s; // in a row: this instance led
+const QString kMarks = u"marks"_s; // in a row: what it saw happen
 
 constexpr const char *kRows = R"(
     SELECT at, instance_id, gauges FROM series WHERE at BETWEEN ? AND ? AND (CAST(? AS text) = '' OR instance_id = ?)
@@ -39,6 +41,31 @@ constexpr const char *kInstances = R"(
 QJsonObject objectOf(const QString &text)
 {
     return QJsonDocument::fromJson(text.toUtf8()).object();
+}
+
+// Those that a row keeps.
+QList<SeriesMark> marksIn(const QJsonObject &values, qint64 from, qint64 to)
+{
+    QList<SeriesMark> marks;
+    const QJsonArray kept = values.value(kMarks).toArray();
+    for (const auto &json : kept) {
+        const auto mark = fromJson<SeriesMark>(json.toObject());
+        if (mark.at >= from && mark.at <= to)
+            marks.append(mark);
+    }
+    return marks;
+}
+
+// Who did what; whom of the customers it was about is for the audit alone.
+Sentence didOf(const db::Row &action)
+{
+    const QString subject = action.text(3);
+    const QStringList theirs{u"user:"_s, u"purchase:"_s, u"payment:"_s};
+    const bool isTheirs = std::any_of(theirs.begin(), theirs.end(),
+                                      [&](const QString &begin) { return subject.startsWith(begin); });
+    if (subject.isEmpty() || isTheirs)
+        return {SentenceId::OperatorDid, action.text(1), action.text(2)};
+    return {SentenceId::OperatorDidTo, action.text(1), action.text(2), subject};
 }
 
 SeriesMark markOf(qint64 at, MarkKind kind, const Sentence &sentence)
@@ -84,11 +111,23 @@ SeriesPage SeriesArchive::read(const SeriesQuery &query, const Deadline &deadlin
             page.marks = marks(tx, query.from, query.to);
         });
     } catch (const DatabaseError &) {
-        // What memory knows is shown all the same, without marks.
+        // What memory knows is shown all the same, with the marks it has.
         if (!isInMemory)
             throw;
     }
+    addRemembered(page, query.from, query.to);
     return page;
+}
+
+void SeriesArchive::addRemembered(SeriesPage &page, qint64 from, qint64 to) const
+{
+    page.marks.append(m_store.marks(from, to));
+    const QList<SeriesMark> others = m_others ? m_others() : QList<SeriesMark>();
+    for (const SeriesMark &mark : others) {
+        if (mark.at >= from && mark.at <= to)
+            page.marks.append(mark);
+    }
+    page.marks = SeriesStore::inOrder(std::move(page.marks), kMostMarks);
 }
 
 // One row a minute: where several instances have one, the leader's.
@@ -100,6 +139,7 @@ QList<SeriesPoint> SeriesArchive::rows(db::Transaction &tx, qint64 from, qint64 
     for (const db::Row &row : tx.query(kRows, from, to, instance, instance, kMostSamples)) {
         SeriesPoint point{row.int64(0), objectOf(row.text(2))};
         const bool leads = point.values.take(kLeads).toBool();
+        point.values.remove(kMarks);
         const bool isSameMinute = !points.isEmpty() && points.last().at / kMinuteMs == point.at / kMinuteMs;
         if (!isSameMinute)
             points.append(point);
@@ -124,9 +164,13 @@ QList<SeriesMark> SeriesArchive::marks(db::Transaction &tx, qint64 from, qint64 
         const auto id = row.text(3) == u"on" ? SentenceId::FlagTurnedOn : SentenceId::FlagTurnedOff;
         marks.append(markOf(row.int64(0), MarkKind::Flag, {id, row.text(2).mid(5), row.text(1)}));
     }
+    for (const db::Row &row : control::auditlog::operatorActions(tx, from, to, kMostMarks))
+        marks.append(markOf(row.int64(0), MarkKind::Action, didOf(row)));
     QString leader;
     for (const db::Row &row : tx.query(kRows, from, to, QString(), QString(), kMostSamples)) {
-        if (!objectOf(row.text(2)).value(kLeads).toBool() || row.text(1) == leader)
+        const QJsonObject values = objectOf(row.text(2));
+        marks.append(marksIn(values, from, to));
+        if (!values.value(kLeads).toBool() || row.text(1) == leader)
             continue;
         if (!leader.isEmpty())
             marks.append(markOf(row.int64(0), MarkKind::Leader, {SentenceId::LeaderChanged, row.text(1)}));
@@ -138,10 +182,17 @@ QList<SeriesMark> SeriesArchive::marks(db::Transaction &tx, qint64 from, qint64 
 void SeriesArchive::refill(const Deadline &deadline)
 {
     const qint64 now = m_clock.nowMs();
+    QList<SeriesMark> marks;
     const QList<SeriesPoint> points =
-        m_database.read(db::Demand::Operations, "series", deadline,
-                        [&](db::Transaction &tx) { return rows(tx, now - kDayMs, now, {}); });
+        m_database.read(db::Demand::Operations, "series", deadline, [&](db::Transaction &tx) {
+            marks.clear(); // where it is tried again
+            for (const db::Row &row : tx.query(kRows, now - kDayMs, now, QString(), QString(), kMostSamples))
+                marks.append(marksIn(objectOf(row.text(2)), now - kDayMs, now));
+            return rows(tx, now - kDayMs, now, {});
+        });
     m_store.addPast(points);
+    for (const SeriesMark &mark : std::as_const(marks))
+        m_store.addMark(mark);
     if (m_lastRowAt == 0)
         m_lastRowAt = now;
 }
@@ -153,9 +204,16 @@ void SeriesArchive::writeRow(bool isLeader, const Deadline &deadline)
         return;
     m_lastRowAt = point->at;
     point->values.insert(kLeads, isLeader);
+    const QList<SeriesMark> marks = m_store.marks(m_marksWritten + 1, point->at);
+    QJsonArray kept;
+    for (const SeriesMark &mark : marks)
+        kept.append(toJson(mark));
+    if (!kept.isEmpty())
+        point->values.insert(kMarks, kept);
     const QString json = QString::fromUtf8(QJsonDocument(point->values).toJson(QJsonDocument::Compact));
     m_database.write(db::Demand::Operations, "series", deadline,
                      [&](db::Transaction &tx) { tx.exec(kInsertSample, m_instanceId, point->at, json); });
+    m_marksWritten = point->at; // not before: what happened while it was away is written when it is back
 }
 
 } // namespace turnpike::consolecalls

@@ -7,6 +7,8 @@
 #include "consolehub/calltable.h"
 #include "db/database.h"
 
+#include <functional>
+
 namespace turnpike::consolecalls {
 
 // Keeps the series beyond this process: a row a minute for seven days (housekeeping removes older ones), and
@@ -18,8 +20,13 @@ public:
     SeriesArchive(db::Database &database, const Clock &clock, SeriesStore &store, QString instanceId);
 
     // "series.read": short steps from memory, others from the rows of all instances, where the leader's goes
-    // first; with marks for starts, ends, changes of the lead and of flags.
+    // first; with the marks of that time, which memory knows while the database is away.
     void addCalls(consolehub::CallTable &calls);
+
+    // Marks that others remember, of any time; called on a thread of calls, and does not block. Before the
+    // calls begin.
+    using Marks = std::function<QList<protocol::SeriesMark>()>;
+    void setMarks(Marks others) { m_others = std::move(others); }
 
     // At start, and again if it throws: the last day's rows of all instances go into the ring, before what it
     // holds. Throws DatabaseError.
@@ -31,13 +38,16 @@ private:
     protocol::SeriesPage read(const protocol::SeriesQuery &query, const Deadline &deadline) const;
     QList<protocol::SeriesPoint> rows(db::Transaction &tx, qint64 from, qint64 to,
                                       const QString &instance) const;
+    void addRemembered(protocol::SeriesPage &page, qint64 from, qint64 to) const;
     QList<protocol::SeriesMark> marks(db::Transaction &tx, qint64 from, qint64 to) const;
 
     db::Database &m_database;
     const Clock &m_clock;
     SeriesStore &m_store;
     const QString m_instanceId;
-    qint64 m_lastRowAt = 0; // ms UTC; of the operations thread
+    Marks m_others;
+    qint64 m_lastRowAt = 0;    // ms UTC; of the operations thread, as the next
+    qint64 m_marksWritten = 0; // up to then
 };
 
 } // namespace turnpike::consolecalls

@@ -5,8 +5,10 @@
 
 #include "protocol/numbers.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace turnpike::consolecalls {
 
@@ -81,6 +83,38 @@ void SeriesStore::addPast(const QList<SeriesPoint> &points)
         if (m_points.empty() || point->at < m_points.front().at)
             m_points.push_front(kept(*point));
     }
+}
+
+QList<SeriesMark> SeriesStore::inOrder(QList<SeriesMark> marks, qsizetype most)
+{
+    std::stable_sort(marks.begin(), marks.end(), [](const SeriesMark &a, const SeriesMark &b) {
+        return std::make_tuple(a.at, a.kind.word(), a.text) < std::make_tuple(b.at, b.kind.word(), b.text);
+    });
+    const auto isSame = [](const SeriesMark &a, const SeriesMark &b) {
+        return a.at == b.at && a.kind == b.kind && a.text == b.text;
+    };
+    marks.erase(std::unique(marks.begin(), marks.end(), isSame), marks.end());
+    if (marks.size() > most)
+        marks.remove(0, marks.size() - most);
+    return marks;
+}
+
+void SeriesStore::addMark(const SeriesMark &mark)
+{
+    const std::lock_guard lock(m_mutex);
+    m_marks.append(mark);
+    m_marks = inOrder(std::move(m_marks), static_cast<qsizetype>(kMarks));
+}
+
+QList<SeriesMark> SeriesStore::marks(qint64 from, qint64 to) const
+{
+    QList<SeriesMark> found;
+    const std::lock_guard lock(m_mutex);
+    for (const SeriesMark &mark : m_marks) {
+        if (mark.at >= from && mark.at <= to)
+            found.append(mark);
+    }
+    return found;
 }
 
 QList<SeriesPoint> SeriesStore::between(qint64 from, qint64 to) const

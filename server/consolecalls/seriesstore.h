@@ -22,6 +22,7 @@ public:
     static constexpr size_t kPoints = 24 * 3600 / 10;
     // Points of one answer at most; a longer stretch is shown in wider steps.
     static constexpr qint64 kMostPoints = 1'500;
+    static constexpr size_t kMarks = 500;
 
     SeriesStore();
 
@@ -37,6 +38,14 @@ public:
     // Averages of any points, oldest first, over steps.
     static protocol::SeriesPage downsampled(const QList<protocol::SeriesPoint> &points, qint64 from,
                                             qint64 to, qint64 stepMs);
+    // What happened and stands in no table of its own: breakers, the database. The oldest go where there are
+    // too many; one that is known is not kept twice.
+    void addMark(const protocol::SeriesMark &mark);
+    // From `from` to `to`, both ms UTC and inclusive, in the order of time.
+    QList<protocol::SeriesMark> marks(qint64 from, qint64 to) const;
+    // In the order of time, each once, and the newest `most` of them.
+    static QList<protocol::SeriesMark> inOrder(QList<protocol::SeriesMark> marks, qsizetype most);
+
     // The names that are charted.
     static const QStringList &names();
 
@@ -51,6 +60,7 @@ private:
 
     mutable std::mutex m_mutex;
     std::deque<Point> m_points; // guarded by m_mutex, the oldest first
+    QList<protocol::SeriesMark> m_marks; // likewise
 };
 
 } // namespace turnpike::consolecalls

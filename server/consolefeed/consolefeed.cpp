@@ -26,6 +26,7 @@ ConsoleFeed::ConsoleFeed(const Parts &parts)
     , m_orders(parts.database, parts.clock, parts.instanceId,
                [&leadership = parts.leadership] { return leadership.isLeader(); })
     , m_archive(parts.database, parts.clock, m_series, parts.instanceId)
+    , m_marks(m_series)
     , m_workers(m_publish, parts.instanceId)
     , m_sampler({parts.clock, parts.database, parts.frontend, parts.writer, parts.liveness, parts.leading,
                  parts.leadership, parts.dependencies, parts.backlog, parts.shop, parts.consequences,
@@ -37,6 +38,7 @@ ConsoleFeed::ConsoleFeed(const Parts &parts)
     parts.alerts.setEndListener([this](const QString &key) { m_alertBook.resolve(key); });
     parts.alerts.setMuted([this](const QString &key) { return m_alertBook.isMuted(key); });
     parts.alerts.setAcknowledged([this](const QString &key) { return m_alertBook.isAcknowledged(key); });
+    m_archive.setMarks([this] { return alertMarks(); });
     m_orders.setListener(
         [this](const OrderResult &result) { m_publish(event::kOrder, result.changeId, toJson(result)); });
     addOrderHandlers(m_orders, {parts.database, parts.reconciliation, parts.panel, parts.dependencies,
@@ -97,9 +99,27 @@ void ConsoleFeed::tick()
         m_lastPointAt = gauges.at;
         m_series.add(GaugeSampler::pointOf(gauges));
     }
+    m_marks.note(gauges);
     m_flags.tell();
     m_publish(event::kGauges, {}, toJson(gauges));
     m_publish(event::kPool, {}, toJson(poolStateOf(m_parts.database.pool())));
+}
+
+// Of a thread of calls. What nobody is told of marks nothing either.
+QList<SeriesMark> ConsoleFeed::alertMarks() const
+{
+    QList<SeriesMark> marks;
+    for (const ops::AlertEntry &entry : m_alertBook.entries()) {
+        if (entry.alert.severity == Severity::Info)
+            continue;
+        const Sentence &text = entry.alert.text;
+        marks.append({entry.firstAt, MarkKind::Alert, text.english(), text});
+        if (entry.resolvedAt) {
+            const Sentence over(SentenceId::AlertIsOver, text);
+            marks.append({*entry.resolvedAt, MarkKind::Alert, over.english(), over});
+        }
+    }
+    return marks;
 }
 
 void ConsoleFeed::keepAlertBook(const Deadline &deadline)

@@ -10,6 +10,7 @@
 #include "consolecalls/workerfeed.h"
 #include "consolefeed/flagteller.h"
 #include "consolefeed/gaugesampler.h"
+#include "consolefeed/markwatch.h"
 #include "consolefeed/outboxhold.h"
 #include "consolehub/statetable.h"
 #include "ops/alertbook.h"
@@ -79,6 +80,7 @@ public:
 
 private:
     void tick();
+    QList<protocol::SeriesMark> alertMarks() const;
     void keepAlertBook(const Deadline &deadline);
     void readHistory(const Deadline &deadline);
 
@@ -90,6 +92,7 @@ private:
     consolecalls::Orders m_orders;
     consolecalls::SeriesStore m_series;
     consolecalls::SeriesArchive m_archive;
+    MarkWatch m_marks;
     consolecalls::WorkerFeed m_workers;
     GaugeSampler m_sampler;
     OutboxHold m_hold;

@@ -42,6 +42,12 @@ constexpr const char *kFlagChanges = R"(
     WHERE at BETWEEN ? AND ? AND action IN ('flags.set', 'flags.rollback') AND result = 'done'
     ORDER BY at DESC LIMIT ?)";
 
+constexpr const char *kOperatorActions = R"(
+    SELECT at, actor, action, subject FROM audit_log
+    WHERE at BETWEEN ? AND ? AND role IN ('operator', 'admin') AND result = 'done'
+      AND action NOT IN ('flags.set', 'flags.rollback')
+    ORDER BY at DESC LIMIT ?)";
+
 constexpr const char *kFlagBefore = R"(
     SELECT before FROM audit_log
     WHERE subject = ? AND action IN ('flags.set', 'flags.rollback') AND result = 'done' AND before <> after
@@ -97,6 +103,11 @@ std::optional<Claimed> claimed(db::Transaction &tx, const QString &changeId)
 std::vector<db::Row> flagChanges(db::Transaction &tx, qint64 from, qint64 to, int limit)
 {
     return tx.query(kFlagChanges, from, to, limit);
+}
+
+std::vector<db::Row> operatorActions(db::Transaction &tx, qint64 from, qint64 to, int limit)
+{
+    return tx.query(kOperatorActions, from, to, limit);
 }
 
 std::optional<QString> flagBefore(db::Transaction &tx, const QString &subject)

@@ -52,6 +52,8 @@ std::optional<Claimed> claimed(db::Transaction &tx, const QString &changeId);
 
 // Flags that were set in this time (ms UTC, both inclusive): at, actor, subject, after. The newest first.
 std::vector<db::Row> flagChanges(db::Transaction &tx, qint64 from, qint64 to, int limit);
+// What operators did besides, and that was done, in this time: at, actor, action, subject. The newest first.
+std::vector<db::Row> operatorActions(db::Transaction &tx, qint64 from, qint64 to, int limit);
 // What a flag was before it last changed; nothing when it never did. `subject` as in its rows,
 // "flag:payments".
 std::optional<QString> flagBefore(db::Transaction &tx, const QString &subject);

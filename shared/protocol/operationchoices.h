@@ -94,12 +94,20 @@ constexpr auto wordsOf(Environment)
                       Word{Environment::Local, "local"}};
 }
 
-// What a chart marks: an instance that starts or ends, another leader, a flag that was changed.
-enum class MarkKind { Start, End, Leader, Flag };
+// What a chart marks: an instance that starts (a deploy) or ends, another leader, a flag that was changed, a
+// breaker that opens or closes, the database going and coming back, an alert that begins or is over, and what
+// else an operator did.
+enum class MarkKind { Start, End, Leader, Flag, Breaker, Database, Alert, Action };
 constexpr auto wordsOf(MarkKind)
 {
-    return std::array{Word{MarkKind::Start, "start"}, Word{MarkKind::End, "end"},
-                      Word{MarkKind::Leader, "leader"}, Word{MarkKind::Flag, "flag"}};
+    return std::array{Word{MarkKind::Start, "start", Tone::Info},
+                      Word{MarkKind::End, "end", Tone::Muted},
+                      Word{MarkKind::Leader, "leader", Tone::Info},
+                      Word{MarkKind::Flag, "flag", Tone::Info},
+                      Word{MarkKind::Breaker, "breaker", Tone::Warning},
+                      Word{MarkKind::Database, "database", Tone::Bad},
+                      Word{MarkKind::Alert, "alert", Tone::Warning},
+                      Word{MarkKind::Action, "action", Tone::Info}};
 }
 
 // How a worker stands: stopped means that nobody leads.

@@ -139,6 +139,13 @@ enum class SentenceId {
     LeaderChanged,
     FlagTurnedOn,
     FlagTurnedOff,
+    BreakerOpened,
+    BreakerClosed,
+    DatabaseWentAway,
+    DatabaseCameBack,
+    AlertIsOver,
+    OperatorDid,
+    OperatorDidTo,
     // Why a call is refused.
     NoAlert,
     NoCustomer,

@@ -358,6 +358,13 @@ constexpr SentenceText kAll[] = {
     {Id::LeaderChanged, "leader_changed", QT_TRANSLATE_NOOP("Server", "%1 leads")},
     {Id::FlagTurnedOn, "flag_turned_on", QT_TRANSLATE_NOOP("Server", "%1 on by %2")},
     {Id::FlagTurnedOff, "flag_turned_off", QT_TRANSLATE_NOOP("Server", "%1 off by %2")},
+    {Id::BreakerOpened, "breaker_opened", QT_TRANSLATE_NOOP("Server", "%1: calls fail and are not made")},
+    {Id::BreakerClosed, "breaker_closed", QT_TRANSLATE_NOOP("Server", "%1: calls are made again")},
+    {Id::DatabaseWentAway, "database_went_away", QT_TRANSLATE_NOOP("Server", "the database is away")},
+    {Id::DatabaseCameBack, "database_came_back", QT_TRANSLATE_NOOP("Server", "the database is back")},
+    {Id::AlertIsOver, "alert_is_over", QT_TRANSLATE_NOOP("Server", "over: %1")},
+    {Id::OperatorDid, "operator_did", QT_TRANSLATE_NOOP("Server", "%1 did %2")},
+    {Id::OperatorDidTo, "operator_did_to", QT_TRANSLATE_NOOP("Server", "%1 did %2 (%3)")},
     // Why a call is refused.
     {Id::NoAlert, "no_alert", QT_TRANSLATE_NOOP("Server", "There is no alert %1.")},
     {Id::NoCustomer, "no_customer", QT_TRANSLATE_NOOP("Server", "There is no customer %1.")},

@@ -54,6 +54,7 @@ inline QJsonValue saying(const QString &text, const QJsonValue &value)
 inline Snapshot oneOfEach(const QString &text)
 {
     Snapshot snapshot;
+    snapshot.gauges.at = QDateTime::currentMSecsSinceEpoch();
     snapshot.gauges.checks = {Check()};
     for (const char *name : {"telegram", "redis", "vpn_api", "crypto_pay"}) { // that have tiles
         Check check;

@@ -160,7 +160,7 @@ private Q_SLOTS:
             const TileContent content = shownOf(tile, shown.stage.state);
             QVERIFY2(content.tone == Tone::Muted, tile.key.constData());
             QVERIFY2(!content.freshness.isFresh(), tile.key.constData());
-            QVERIFY2(content.detail.contains(said), tile.key + ": " + content.detail.toUtf8());
+            QVERIFY2(content.detail.contains(said), qPrintable(content.detail));
             QVERIFY2(!content.freshness.age().isEmpty(), tile.key.constData());
         }
     }
@@ -226,8 +226,9 @@ private Q_SLOTS:
             // Lines of the log, on a page and in a dock, are told by the process itself.
             if (serverIsHeard && (ofTheProcess.contains(table->objectName()) || name.startsWith("logs")))
                 continue;
-            QVERIFY2(!table->isFresh(), name);
-            QVERIFY2(table->emptyText().isEmpty() || table->emptyText() == table->freshness().text(), name);
+            QVERIFY2(!table->isFresh(), name.constData());
+            QVERIFY2(table->emptyText().isEmpty() || table->emptyText() == table->freshness().text(),
+                     name.constData());
         }
         const auto *alerts = window.findChild<QPushButton *>(u"alertCount"_s);
         QVERIFY2(alerts->text().contains(u"known"_s), qPrintable(alerts->text()));

@@ -7,6 +7,7 @@
 #include "pagestage.h"
 #include "protocol/numbervalues.h"
 #include "support/testmain.h"
+#include "widgets/chartwidget.h"
 #include "widgets/tile.h"
 
 #include <QApplication>
@@ -306,6 +307,46 @@ private Q_SLOTS:
             if (number->tile.key)
                 QVERIFY2(overview.page.tile(QLatin1String(number->tile.key)), number->tile.key);
         }
+    }
+
+    void whatIsWellIsOneLineAndWhatIsWrongIsLargeWithItsBeginning()
+    {
+        Overview overview;
+        Snapshot snapshot = healthy();
+        overview.stage.greet(snapshot);
+        const auto tiles = overview.page.findChildren<Tile *>();
+        QVERIFY(tiles.size() >= 15);
+        for (const Tile *tile : tiles)
+            QVERIFY2(tile->isSmall(), qPrintable(tile->objectName()));
+        Gauges &gauges = snapshot.gauges;
+        gauges.inbox.pending = 40;
+        gauges.inbox.oldestMs = 45'000;
+        gauges.checks.append({u"backlog"_s, CheckStatus::Warn, u"40 updates wait"_s, gauges.at - 50'000});
+        overview.stage.tell(event::kGauges, gauges);
+        auto *inbox = overview.page.findChild<Tile *>(u"inbox"_s);
+        QTRY_VERIFY(!inbox->isSmall());
+        QCOMPARE(inbox->content().since, std::optional(gauges.at - 50'000));
+        QVERIFY2(inbox->toolTip().contains(u"Opens the updates"_s), qPrintable(inbox->toolTip()));
+        QVERIFY(overview.page.findChild<Tile *>(u"outbox"_s)->isSmall());
+        // Above those that are well, and well again it is one of them.
+        overview.page.resize(816, 560);
+        overview.page.show();
+        QTRY_VERIFY(inbox->y() < overview.page.findChild<Tile *>(u"paidWithoutKey"_s)->y());
+        overview.stage.tell(event::kGauges, healthy().gauges);
+        QTRY_VERIFY(inbox->isSmall());
+    }
+
+    // On the smallest window, 1024 x 700, this much is left for a page.
+    void chartsAreSeenWithoutScrollingWhileAllIsWell()
+    {
+        Overview overview;
+        overview.stage.greet(healthy());
+        overview.page.resize(820, 580);
+        overview.page.show();
+        const auto *chart = overview.page.findChildren<ChartWidget *>().first();
+        const auto bottom = [&] { return chart->mapTo(&overview.page, QPoint(0, chart->height())).y(); };
+        QTRY_VERIFY2(chart->height() > 100 && bottom() <= overview.page.height(),
+                     qPrintable(u"%1 of %2"_s.arg(bottom()).arg(overview.page.height())));
     }
 
     void aLostConnectionLeavesTheLastKnownAndSaysSo()

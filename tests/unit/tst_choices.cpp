@@ -112,7 +112,7 @@ void TestChoices::everyEnumeratorHasOneWordAndEachComesBack_data()
     addTable<InstanceRole>("InstanceRole", "leader standby ingest_only");
     addTable<InstanceExit>("InstanceExit", "clean crash");
     addTable<Environment>("Environment", "prod stage local");
-    addTable<MarkKind>("MarkKind", "start end leader flag");
+    addTable<MarkKind>("MarkKind", "start end leader flag breaker database alert action");
     addTable<WorkerStatus>("WorkerStatus", "stopped idle running stuck paused flag_off");
     addTable<IterationOutcome>("IterationOutcome", "success degraded failed skipped timeout cancelled stuck");
     addTable<IterationTrigger>("IterationTrigger", "start timer kick due console cli");
