@@ -5,6 +5,7 @@
 
 #include "protocol/calls.h"
 #include "protocol/runbook.h"
+#include "widgets/changesbefore.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -117,6 +118,7 @@ AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
     , m_acknowledge(new QPushButton(tr("&Acknowledge"), this))
     , m_mute(new QPushButton(tr("&Mute…"), this))
     , m_step(new QPushButton(this))
+    , m_before(new QPushButton(tr("&What changed before?"), this))
 {
     setObjectName(u"alertsDock"_s);
     m_table->setAccessibleName(tr("Alerts"));
@@ -140,6 +142,7 @@ AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
     splitter->setStretchFactor(1, 2);
     auto *bar = new QHBoxLayout;
     bar->addWidget(m_step);
+    bar->addWidget(m_before);
     bar->addWidget(m_acknowledge);
     bar->addWidget(m_mute);
     bar->addStretch(1);
@@ -153,6 +156,12 @@ AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
     connect(m_table, &Table::currentKeyChanged, this, &AlertsDock::showCurrent);
     connect(m_table, &Table::opened, this, &AlertsDock::takeStep);
     connect(m_step, &QPushButton::clicked, this, &AlertsDock::takeStep);
+    m_before->setObjectName(u"before"_s);
+    m_before->setToolTip(tr("Deploys, flags, breakers and what operators did, of the 15 minutes before it began"));
+    connect(m_before, &QPushButton::clicked, this, [this] {
+        if (const AlertState *alert = current())
+            (new ChangesBefore(m_desk.connection, alert->firstAt, window()))->open();
+    });
     connect(m_withOver, &QCheckBox::toggled, this, &AlertsDock::applyFilter);
     connect(m_acknowledge, &QPushButton::clicked, this, &AlertsDock::acknowledge);
     connect(m_mute, &QPushButton::clicked, this, &AlertsDock::mute);
@@ -188,6 +197,7 @@ void AlertsDock::showCurrent()
 {
     const AlertState *alert = current();
     const StepsOf *steps = stepsOf(alert);
+    m_before->setEnabled(alert != nullptr);
     m_step->setVisible(steps != nullptr);
     if (steps)
         m_step->setText(tr(steps->button));

@@ -46,6 +46,7 @@ private:
     QPushButton *m_acknowledge;
     QPushButton *m_mute;
     QPushButton *m_step;
+    QPushButton *m_before;
     QString m_shown; // in m_text, as it came
     QString m_shownKey;
 };

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kTickMs = 100;
-constexpr int kSecondMs = 1'000; // as often as gauges come
+constexpr int kAgesEveryMs = 1'000; // as often as gauges come
 
 // An iteration that runs has no id of the history yet.
 QString keyOf(const Iteration &iteration)
@@ -63,9 +63,9 @@ ShopState::ShopState(ServerConnection &connection, QObject *parent)
     m_tick.setSingleShot(true);
     m_tick.setInterval(kTickMs);
     connect(&m_tick, &QTimer::timeout, this, &ShopState::flush);
-    m_second.start(kSecondMs);
+    m_second.start(kAgesEveryMs);
     connect(&m_second, &QTimer::timeout, this, [this] {
-        if (m_isKnown && wording::serverNow() - m_gauges.at >= 2 * kSecondMs)
+        if (m_isKnown && wording::serverNow() - m_gauges.at >= 2 * kAgesEveryMs)
             Q_EMIT aged();
     });
     connect(&connection, &ServerConnection::greeted, this, &ShopState::onGreeted);

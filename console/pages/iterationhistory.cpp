@@ -4,7 +4,9 @@
 #include "pages/iterationhistory.h"
 
 #include "connection/translated.h"
+#include "models/serverlanguage.h"
 #include "protocol/calls.h"
+#include "widgets/changesbefore.h"
 #include "widgets/chartwidget.h"
 #include "widgets/label.h"
 
@@ -144,6 +146,8 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     connect(&m_iterations, &QAbstractItemModel::rowsInserted, this, drawSoon);
     connect(&m_iterations, &QAbstractItemModel::rowsRemoved, this, drawSoon);
     m_chart->setEmptyText(tr("No iteration has ended."));
+    connect(m_chart, &ChartWidget::momentChosen, this,
+            [this](qint64 at) { (new ChangesBefore(connection(), at, window()))->open(); });
     m_chart->setMinimumHeight(120);
     showCurrent();
 }
@@ -195,6 +199,30 @@ void IterationHistory::showCurrent()
     m_logs->setEnabled(iteration && !iteration->correlationId.isEmpty());
 }
 
+// Asked for where the chart reaches farther than they do.
+void IterationHistory::readMarks(qint64 from, qint64 to)
+{
+    constexpr qint64 kNewEveryMs = 60'000, kLongestMs = 7 * 24 * wording::kHourMs;
+    SeriesQuery asked;
+    asked.from = std::max(from, to - kLongestMs);
+    asked.to = to;
+    asked.stepMs = std::max<qint64>(to - from, 1); // its points are not wanted
+    const bool isKnown = asked.from >= m_marksFrom && to < m_marksTo + kNewEveryMs;
+    if (to <= from || isKnown || !connection().canAsk(QString::fromLatin1(call::kSeries)))
+        return;
+    m_marksFrom = asked.from;
+    m_marksTo = to;
+    connection().ask(QString::fromLatin1(call::kSeries), toJson(asked), this, [this](const Answer &answer) {
+        if (answer.error) {
+            m_marksTo = 0; // asked for again with the next iteration
+            return;
+        }
+        m_marks = fromJson<SeriesPage>(answer.ok).marks;
+        translate(m_marks);
+        drawDurations();
+    });
+}
+
 // Of those that are shown and have ended, beside the time after which one is given up.
 void IterationHistory::drawDurations()
 {
@@ -211,6 +239,8 @@ void IterationHistory::drawDurations()
         shown.to = std::max(static_cast<qint64>(line.last().x()), shown.from + 1'000);
     }
     shown.lines = {line};
+    shown.marks = m_marks;
+    readMarks(shown.from, shown.to);
     if (const WorkerState *worker = state().workers().find(m_worker))
         m_chart->setThreshold(static_cast<double>(worker->timeoutMs), tr("timeout"));
     m_chart->setData(shown);

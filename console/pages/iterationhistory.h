@@ -36,6 +36,7 @@ private:
     void restart();
     void showCurrent();
     void drawDurations();
+    void readMarks(qint64 from, qint64 to);
 
     QString m_worker;
     RecordModel<protocol::Iteration> m_iterations;
@@ -48,6 +49,9 @@ private:
     QTimer m_draw; // many rows that come at once are drawn once
     QPlainTextEdit *m_detail;
     QPushButton *m_logs;
+    QList<protocol::SeriesMark> m_marks;
+    qint64 m_marksFrom = 0; // ms UTC, as the next: what was asked for
+    qint64 m_marksTo = 0;
 };
 
 } // namespace turnpike::console

@@ -5,6 +5,7 @@
 
 #include "models/wording.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
 
@@ -17,6 +18,11 @@ namespace turnpike::console::chart {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+struct MarkTexts
+{
+    Q_DECLARE_TR_FUNCTIONS(ChartPlot)
+};
 
 constexpr int kIntervals = 4; // of a value axis, about
 
@@ -97,6 +103,33 @@ const QPointF *nearest(const QList<QPointF> &points, qint64 at)
 }
 
 } // namespace
+
+QString markLabel(const protocol::Choice<protocol::MarkKind> &kind)
+{
+    using protocol::MarkKind;
+    const std::optional<MarkKind> known = kind.known();
+    if (!known)
+        return wording::word(kind);
+    switch (*known) {
+    case MarkKind::Start:
+        return MarkTexts::tr("start");
+    case MarkKind::End:
+        return MarkTexts::tr("end");
+    case MarkKind::Leader:
+        return MarkTexts::tr("leader");
+    case MarkKind::Flag:
+        return MarkTexts::tr("flag");
+    case MarkKind::Breaker:
+        return MarkTexts::tr("breaker");
+    case MarkKind::Database:
+        return MarkTexts::tr("database");
+    case MarkKind::Alert:
+        return MarkTexts::tr("alert");
+    case MarkKind::Action:
+        break;
+    }
+    return MarkTexts::tr("operator");
+}
 
 QString wording(double value, Unit unit)
 {

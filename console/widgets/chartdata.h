@@ -35,6 +35,9 @@ struct ChartTick
 
 namespace chart {
 
+// What a mark stands for, in a word.
+QString markLabel(const protocol::Choice<protocol::MarkKind> &kind);
+
 // A value with its unit, as people read it.
 QString wording(double value, Unit unit);
 

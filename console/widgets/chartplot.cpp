@@ -32,25 +32,7 @@ constexpr int kTopMargin = 7;    // pixels: half a label stands above,
 constexpr int kRightMargin = 18; // and half a label at the right
 constexpr double kNearMark = 5;  // pixels
 constexpr double kLineWidth = 1.6;
-
-struct Texts
-{
-    Q_DECLARE_TR_FUNCTIONS(ChartPlot)
-};
-
-QString markLabel(const protocol::Choice<protocol::MarkKind> &kind)
-{
-    using protocol::MarkKind;
-    if (kind == MarkKind::Start)
-        return Texts::tr("start");
-    if (kind == MarkKind::End)
-        return Texts::tr("end");
-    if (kind == MarkKind::Leader)
-        return Texts::tr("leader");
-    if (kind == MarkKind::Flag)
-        return Texts::tr("flag");
-    return wording::word(kind);
-}
+constexpr double kShapeOfMark = 9; // pixels
 
 // Labels are only changed when they differ: each change lays the chart out anew.
 void setTicks(QCategoryAxis &axis, double from, double to, const QList<ChartTick> &ticks)
@@ -282,15 +264,19 @@ void ChartPlot::drawMarks(QPainter &painter, const QRectF &area) const
 {
     painter.setFont(m_times->labelsFont());
     const QFontMetricsF metrics(m_times->labelsFont());
-    const QColor color = theme::color(Tone::Muted, palette());
     double free = area.left(); // labels that would lie over one another are left to the tooltip
     for (const protocol::SeriesMark &mark : m_data.marks) {
         if (mark.at < m_data.from || mark.at > m_data.to)
             continue;
         const double x = positionOf(static_cast<double>(mark.at), 0).x();
+        const QColor color = theme::color(toneOf(mark.kind), palette());
         painter.setPen(QPen(color, 1, Qt::DotLine));
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
-        const QString label = markLabel(mark.kind);
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() - kShapeOfMark));
+        // The legend of the marks has the same shapes.
+        theme::drawShape(painter,
+                         QRectF(x - kShapeOfMark / 2, area.bottom() - kShapeOfMark, kShapeOfMark, kShapeOfMark),
+                         toneOf(mark.kind), palette());
+        const QString label = chart::markLabel(mark.kind);
         const double width = metrics.horizontalAdvance(label);
         const bool isLeft = x + width + 4 > area.right();
         const double left = isLeft ? x - width - 3 : x + 3;
@@ -312,14 +298,29 @@ void ChartPlot::mouseMoveEvent(QMouseEvent *event)
         Q_EMIT pointedAt(std::nullopt);
         return;
     }
-    const double share = (where.x() - area.left()) / area.width();
-    Q_EMIT pointedAt(m_data.from + std::llround(share * static_cast<double>(m_data.to - m_data.from)));
+    Q_EMIT pointedAt(momentAt(where.x()));
     QStringList near;
     for (const protocol::SeriesMark &mark : std::as_const(m_data.marks)) {
         if (std::abs(positionOf(static_cast<double>(mark.at), 0).x() - where.x()) <= kNearMark)
             near.append(u"%1  %2"_s.arg(wording::moment(mark.at), mark.text));
     }
     showTip(event->globalPosition().toPoint(), near.join(u'\n'), this);
+}
+
+void ChartPlot::mouseReleaseEvent(QMouseEvent *event)
+{
+    QChartView::mouseReleaseEvent(event);
+    const QRectF area = chart()->plotArea();
+    const QPointF where = event->position();
+    if (event->button() == Qt::LeftButton && area.contains(where) && m_data.to > m_data.from)
+        Q_EMIT chosenAt(momentAt(where.x()));
+}
+
+qint64 ChartPlot::momentAt(double x) const
+{
+    const QRectF area = chart()->plotArea();
+    const double share = (x - area.left()) / area.width();
+    return m_data.from + std::llround(share * static_cast<double>(m_data.to - m_data.from));
 }
 
 void ChartPlot::leaveEvent(QEvent *event)

@@ -31,12 +31,15 @@ public:
 Q_SIGNALS:
     // The mouse is over this moment, or has left.
     void pointedAt(std::optional<qint64> at);
+    // It was clicked there.
+    void chosenAt(qint64 at);
 
 protected:
     void changeEvent(QEvent *event) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
     void leaveEvent(QEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
 
@@ -47,6 +50,7 @@ private:
     void drawMarks(QPainter &painter, const QRectF &area) const;
     void drawThreshold(QPainter &painter, const QRectF &area) const;
     QPointF positionOf(double x, double y) const;
+    qint64 momentAt(double x) const;
     bool hasPoints() const;
     double highest() const;
 

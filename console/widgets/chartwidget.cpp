@@ -67,7 +67,9 @@ ChartWidget::ChartWidget(const QString &title, Unit unit, const QStringList &lin
     layout->addLayout(head);
     layout->addWidget(m_legend);
     layout->addWidget(m_plot, 1);
+    m_title->setToolTip(tr("A click on the chart, or Enter, shows what changed before that moment."));
     connect(m_plot, &ChartPlot::pointedAt, this, &ChartWidget::pointAt);
+    connect(m_plot, &ChartPlot::chosenAt, this, &ChartWidget::momentChosen);
     applyColors();
     showValues();
 }
@@ -135,6 +137,8 @@ void ChartWidget::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)
         step(event->key() == Qt::Key_Right);
+    else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && m_moment)
+        Q_EMIT momentChosen(*m_moment);
     else if (event->key() == Qt::Key_Escape && m_moment)
         pointAt(std::nullopt);
     else

@@ -14,7 +14,8 @@ class ChartPlot;
 class Label;
 
 // Up to six lines over local time with one axis of values. The legend says the values of now, or of the
-// moment under the mouse; with the keyboard Left and Right move that moment and Escape leaves it. QtCharts is
+// moment under the mouse; with the keyboard Left and Right move that moment, Enter chooses it and
+// Escape leaves it. QtCharts is
 // known here and in ChartPlot alone.
 class ChartWidget : public QFrame
 {
@@ -32,6 +33,10 @@ public:
     void setEmptyText(const QString &text);
     // What the legend says, of each line.
     QStringList values() const;
+
+Q_SIGNALS:
+    // A moment was clicked, or Enter was pressed at it; ms UTC of the server.
+    void momentChosen(qint64 at);
 
 protected:
     void changeEvent(QEvent *event) override;

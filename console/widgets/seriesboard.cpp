@@ -4,8 +4,10 @@
 #include "widgets/seriesboard.h"
 
 #include "models/wording.h"
+#include "widgets/changesbefore.h"
 #include "widgets/chartwidget.h"
 #include "widgets/label.h"
+#include "widgets/marklegend.h"
 #include "widgets/tilelayout.h"
 
 #include <QApplication>
@@ -27,9 +29,11 @@ constexpr qint64 kGapMs = 150'000;
 
 SeriesBoard::SeriesBoard(ServerConnection &connection, QWidget *parent)
     : QWidget(parent)
+    , m_connection(connection)
     , m_feed(connection)
     , m_ranges(new QWidget(this))
     , m_about(new Label(this))
+    , m_marks(new MarkLegend(this))
     , m_charts(new TileLayout(kChartWidth))
 {
     auto *group = new QButtonGroup(this);
@@ -45,6 +49,7 @@ SeriesBoard::SeriesBoard(ServerConnection &connection, QWidget *parent)
     head->addWidget(m_ranges);
     head->addSpacing(8);
     head->addWidget(m_about, 1);
+    head->addWidget(m_marks);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(head);
@@ -88,6 +93,8 @@ ChartWidget *SeriesBoard::addChart(const QString &title, Unit unit, const QList<
     }
     auto *chart = new ChartWidget(title, unit, names, this);
     chart->setEmptyText(tr("Nothing known yet"));
+    connect(chart, &ChartWidget::momentChosen, this,
+            [this](qint64 at) { (new ChangesBefore(m_connection, at, window()))->open(); });
     m_charts->addWidget(chart);
     m_shown.append({chart, series});
     return chart;
@@ -99,6 +106,7 @@ void SeriesBoard::showSeries()
     chart.from = m_feed.from();
     chart.to = m_feed.to();
     chart.marks = m_feed.marks();
+    m_marks->setMarks(chart.marks);
     chart.gapMs = std::max(kGapMs, 3 * m_feed.stepMs());
     for (const Shown &shown : std::as_const(m_shown)) {
         chart.lines.clear();

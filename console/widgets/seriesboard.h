@@ -14,9 +14,11 @@ namespace turnpike::console {
 
 class ChartWidget;
 class Label;
+class MarkLegend;
 class TileLayout;
 
-// Charts over one SeriesFeed, with buttons for how far back they go; side by side as far as they fit.
+// Charts over one SeriesFeed, with buttons for how far back they go and one legend of their marks; side by side
+// as far as they fit. A click on one shows what changed before that moment.
 class SeriesBoard : public QWidget
 {
     Q_OBJECT
@@ -42,9 +44,11 @@ private:
     void addRange(QButtonGroup *group, SeriesFeed::Range range, const QString &text, const QString &tip);
     void showSeries();
 
+    ServerConnection &m_connection;
     SeriesFeed m_feed;
     QWidget *m_ranges;
     Label *m_about;
+    MarkLegend *m_marks;
     TileLayout *m_charts;
     QList<Shown> m_shown;
 };
