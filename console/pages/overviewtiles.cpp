@@ -241,8 +241,9 @@ TileContent webhookInfo(ShopState &state)
 
 TileContent workers(ShopState &state)
 {
-    int paused = 0, off = 0, stuck = 0, stopped = 0, failing = 0, running = 0;
+    int paused = 0, off = 0, stuck = 0, stopped = 0, failing = 0, running = 0, troubled = 0;
     QStringList named;
+    Tone worst = Tone::Good;
     for (const WorkerState &worker : state.workers().rows()) {
         const auto is = [&worker](WorkerStatus status) { return worker.state == status; };
         const bool isFailing = isReached(numbers::kWorkerFailures, worker.failuresInARow);
@@ -252,6 +253,21 @@ TileContent workers(ShopState &state)
         stopped += is(WorkerStatus::Stopped);
         running += is(WorkerStatus::Running);
         failing += isFailing;
+        // The tile is as bad as the worst of them: as its row is, but for a single failure, which the next
+        // iteration mends.
+        const bool isTroubled = !isFailing && (toneOf(worker.lastOutcome) == Tone::Warning ||
+                                               toneOf(worker.lastOutcome) == Tone::Bad);
+        troubled += isTroubled;
+        if (const Tone tone = toneOf(worker.state); tone == Tone::Warning || tone == Tone::Bad)
+            worst = std::max(worst, tone);
+        if (isFailing)
+            worst = std::max(worst, toneOf(numbers::kWorkerFailures, worker.failuresInARow));
+        if (isTroubled) {
+            worst = std::max(worst, Tone::Warning);
+            named.append(u"%1: %2"_s.arg(worker.worker, worker.lastReason.isEmpty()
+                                                            ? wording::word(worker.lastOutcome)
+                                                            : worker.lastReason));
+        }
         if (isFailing || is(WorkerStatus::Stuck) || is(WorkerStatus::Paused))
             named.append(u"%1: %2"_s.arg(
                 worker.worker, isFailing ? OverviewTexts::tr("failed %n time(s) in a row", nullptr,
@@ -266,6 +282,7 @@ TileContent workers(ShopState &state)
     const auto part = [](int count, const QString &text) { return count > 0 ? text : QString(); };
     tile.detail = joined({part(stuck, OverviewTexts::tr("%n stuck", nullptr, stuck)),
                           part(failing, OverviewTexts::tr("%n failing", nullptr, failing)),
+                          part(troubled, OverviewTexts::tr("%n in trouble", nullptr, troubled)),
                           part(stopped, OverviewTexts::tr("nobody leads")),
                           part(paused, OverviewTexts::tr("%n paused", nullptr, paused)),
                           part(off, OverviewTexts::tr("%n switched off", nullptr, off)),
@@ -274,9 +291,8 @@ TileContent workers(ShopState &state)
         tile.detail = OverviewTexts::tr("all wait for their next run");
     if (all == 0)
         return {u"–"_s, OverviewTexts::tr("no workers known"), Tone::Muted};
-    if (paused > 0 || failing > 0)
-        tile.tone = Tone::Warning;
-    if (stuck > 0 || stopped > 0)
+    tile.tone = worst;
+    if (stopped > 0) // nobody leads
         tile.tone = Tone::Bad;
     return tile;
 }

@@ -9,8 +9,11 @@
 #include "protocol/calls.h"
 #include "protocol/hello.h"
 #include "protocol/numbers.h"
+#include "protocol/updates.h"
+#include "protocol/waiting.h"
 
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDateTimeEdit>
 #include <QFormLayout>
@@ -18,6 +21,7 @@
 #include <QSplitter>
 
 #include <algorithm>
+#include <memory>
 
 namespace turnpike::console {
 
@@ -76,6 +80,12 @@ private:
 bool wantsAttention(const WorkerState &worker)
 {
     return worker.state == WorkerStatus::Stuck || isReached(numbers::kWorkerFailures, worker.failuresInARow);
+}
+
+// Whether it is the one by which customers get their keys.
+bool makesKeys(const QString &worker)
+{
+    return worker == "activation_worker"_L1;
 }
 
 // Whether it is the one that looks which keys the VPN API has.
@@ -228,10 +238,56 @@ void WorkersPage::runNow()
     if (!worker)
         return;
     const bool isOff = worker->state == WorkerStatus::FlagOff;
+    if (!isOff && makesKeys(worker->worker) && state().gauges().shop.waitingForKey.value_or(0) > 0) {
+        runActivations(*worker);
+        return;
+    }
     propose(call::kRunWorker, tr("Run %1").arg(worker->worker),
             isOff ? tr("Its feature flag is off: the iteration will say that it was skipped.")
                   : tr("The leader begins an iteration within a second, on the same path as its timer does."),
             tr("Run"));
+}
+
+// An iteration takes only what is due, and in an outage each waits for its own time.
+void WorkersPage::runActivations(const WorkerState &worker)
+{
+    const int waiting = static_cast<int>(state().gauges().shop.waitingForKey.value_or(0));
+    const QList<BreakerState> &breakers = state().gauges().breakers;
+    const bool isBroken = std::any_of(breakers.begin(), breakers.end(), [](const BreakerState &breaker) {
+        return breaker.dependency == "vpn_api"_L1 && breaker.state != BreakerPhase::Closed;
+    });
+    QStringList effect{tr("%n customer(s) wait(s) for a key, the next of them until %1.", nullptr, waiting)
+                           .arg(wording::moment(worker.nextRunAt)),
+                       tr("An iteration takes those only whose time has come.")};
+    if (isBroken)
+        effect.append(tr("The breaker of the VPN API is open: until it tries again nobody is served. It is "
+                         "reset on the overview."));
+    auto *atOnce = new QCheckBox(tr("Go &ahead with all of them at once"));
+    atOnce->setObjectName(u"atOnce"_s);
+    const auto given = std::make_shared<std::optional<QString>>(); // the reason, where all are wanted
+    Change change;
+    change.call = QString::fromLatin1(call::kRunWorker);
+    change.title = tr("Run %1").arg(worker.worker);
+    change.effect = effect.join(u' ');
+    change.verb = tr("Run");
+    change.form = atOnce;
+    change.args = [name = worker.worker, atOnce, given](const QString &reason) {
+        *given = atOnce->isChecked() ? std::optional(reason) : std::nullopt;
+        return toJson(WorkerOrder{name, std::nullopt, reason});
+    };
+    change.success = tr("%1: the leader is told.").arg(change.title);
+    change.done = [this, given](const QJsonObject &) {
+        if (!*given)
+            return;
+        WaitingOrder all;
+        all.all = true;
+        all.reason = **given;
+        ask<BulkResult>(call::kRetryWaiting, all, [this](const BulkResult &result) {
+            Q_EMIT told(Tone::Good,
+                        tr("%n activation(s) due now.", nullptr, static_cast<int>(result.done)));
+        });
+    };
+    changes().propose(this, std::move(change));
 }
 
 void WorkersPage::resume()

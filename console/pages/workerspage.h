@@ -38,6 +38,7 @@ private:
     void resume();
     void setAllKeysAgain();
     void onOrderEnded(const protocol::OrderResult &order);
+    void runActivations(const protocol::WorkerState &worker);
     void propose(const char *call, const QString &title, const QString &effect, const QString &verb);
 
     Table *m_table;

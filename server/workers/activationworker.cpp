@@ -3,6 +3,7 @@
 
 #include "workers/activationworker.h"
 
+#include "access/keywaits.h"
 #include "workers/activationround.h"
 #include "workers/itemloop.h"
 #include "workers/outage.h"
@@ -47,14 +48,33 @@ void ActivationWorker::iterate(Iteration &iteration)
         iteration.degrade(ErrorType::Dependency, *missing);
         return;
     }
+    bool isAnyDue = false;
     while (!iteration.shouldStop()) {
         const auto jobs = m_database.write(
             db::Demand::Worker, "activation_worker", iteration.deadline(),
             [&](db::Transaction &tx) { return m_activations.claimDue(tx, m_owner, kAtOnce); });
-        if (jobs.empty())
+        if (jobs.empty()) {
+            // Who asked for it must not take "success, 0 items" for the end of the wait.
+            if (!isAnyDue && iteration.trigger() == Trigger::Console)
+                tellWhoWaits(iteration);
             return;
+        }
+        isAnyDue = true;
         callAndSettle(iteration, jobs);
     }
+}
+
+void ActivationWorker::tellWhoWaits(Iteration &iteration) const
+{
+    m_database.read(db::Demand::Worker, "activation_worker", iteration.deadline(), [&](db::Transaction &tx) {
+        const qint64 now = iteration.startedAt();
+        const qint64 waiting = access::keywaits::counts(tx, std::nullopt, now).waiting;
+        if (waiting == 0)
+            return;
+        const qint64 next = std::max<qint64>(m_activations.nextDue(tx).value_or(now) - now, 0);
+        iteration.degrade(ErrorType::Dependency, {protocol::SentenceId::NothingDueYet, waiting,
+                                                  std::chrono::milliseconds(next)});
+    });
 }
 
 void ActivationWorker::callAndSettle(Iteration &iteration, const std::vector<access::ActivationJob> &jobs)

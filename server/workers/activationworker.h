@@ -27,6 +27,7 @@ public:
     std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
 
 private:
+    void tellWhoWaits(Iteration &iteration) const;
     void callAndSettle(Iteration &iteration, const std::vector<access::ActivationJob> &jobs);
 
     db::Database &m_database;

@@ -146,6 +146,7 @@ enum class SentenceId {
     AlertIsOver,
     OperatorDid,
     OperatorDidTo,
+    NothingDueYet,
     // Why a call is refused.
     NoAlert,
     NoCustomer,

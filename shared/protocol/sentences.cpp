@@ -365,6 +365,8 @@ constexpr SentenceText kAll[] = {
     {Id::AlertIsOver, "alert_is_over", QT_TRANSLATE_NOOP("Server", "over: %1")},
     {Id::OperatorDid, "operator_did", QT_TRANSLATE_NOOP("Server", "%1 did %2")},
     {Id::OperatorDidTo, "operator_did_to", QT_TRANSLATE_NOOP("Server", "%1 did %2 (%3)")},
+    {Id::NothingDueYet, "nothing_due_yet",
+     QT_TRANSLATE_NOOP("Server", "nothing is due yet: %1 wait, the next is tried in %2 s")},
     // Why a call is refused.
     {Id::NoAlert, "no_alert", QT_TRANSLATE_NOOP("Server", "There is no alert %1.")},
     {Id::NoCustomer, "no_customer", QT_TRANSLATE_NOOP("Server", "There is no customer %1.")},
