@@ -175,7 +175,7 @@ void MainWindow::showAlertCount()
     const Freshness freshness = m_state.freshness({protocol::FigureSource::Alerts});
     QString text = count == 0 ? tr("No open alerts") : tr("%n open alert(s)", nullptr, count);
     if (!freshness.isFresh())
-        text = count == 0 ? tr("Alerts: %1").arg(freshness.text()) : tr("%1, %2").arg(text, freshness.text());
+        text = count == 0 ? tr("Alerts: %1").arg(freshness.text()) : u"%1, %2"_s.arg(text, freshness.text());
     m_alertCount->setToolTip(tr("Shows the alerts (Ctrl+L)") + u'\n' + freshness.text());
     if (m_alertCount->text() == text)
         return;

@@ -83,6 +83,13 @@
             <numerusform>failed %n times in a row</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n in trouble</source>
+        <translation>
+            <numerusform>%n in trouble</numerusform>
+            <numerusform>%n in trouble</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Server</name>
@@ -603,6 +610,23 @@
         <translation>
             <numerusform>A name has %n character at most.</numerusform>
             <numerusform>A name has %n characters at most.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::WorkersPage</name>
+    <message numerus="yes">
+        <source>%n customer(s) wait(s) for a key, the next of them until %1.</source>
+        <translation>
+            <numerusform>%n customer waits for a key, until %1 at the earliest.</numerusform>
+            <numerusform>%n customers wait for a key, the next of them until %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n activation(s) due now.</source>
+        <translation>
+            <numerusform>%n activation due now.</numerusform>
+            <numerusform>%n activations due now.</numerusform>
         </translation>
     </message>
 </context>

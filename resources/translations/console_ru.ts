@@ -19,6 +19,22 @@
         <source>flag</source>
         <translation>флаг</translation>
     </message>
+    <message>
+        <source>breaker</source>
+        <translation>предохранитель</translation>
+    </message>
+    <message>
+        <source>database</source>
+        <translation>база данных</translation>
+    </message>
+    <message>
+        <source>alert</source>
+        <translation>оповещение</translation>
+    </message>
+    <message>
+        <source>operator</source>
+        <translation>оператор</translation>
+    </message>
 </context>
 <context>
     <name>Columns</name>
@@ -908,6 +924,14 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>Telegram did not take them</source>
         <translation>Telegram их не принял</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in trouble</source>
+        <translation>
+            <numerusform>%n с трудностями</numerusform>
+            <numerusform>%n с трудностями</numerusform>
+            <numerusform>%n с трудностями</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1890,6 +1914,38 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>paid %1 of %2</source>
         <translation>оплачено %1 из %2</translation>
+    </message>
+    <message>
+        <source>%1: calls fail and are not made</source>
+        <translation>%1: вызовы не удаются и приостановлены</translation>
+    </message>
+    <message>
+        <source>%1: calls are made again</source>
+        <translation>%1: вызовы снова выполняются</translation>
+    </message>
+    <message>
+        <source>the database is away</source>
+        <translation>база данных недоступна</translation>
+    </message>
+    <message>
+        <source>the database is back</source>
+        <translation>база данных снова доступна</translation>
+    </message>
+    <message>
+        <source>over: %1</source>
+        <translation>закончилось: %1</translation>
+    </message>
+    <message>
+        <source>%1 did %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 did %2 (%3)</source>
+        <translation>%1: %2 (%3)</translation>
+    </message>
+    <message>
+        <source>nothing is due yet: %1 wait, the next is tried in %2 s</source>
+        <translation>срок ещё не наступил: ждут %1, следующая попытка через %2 с</translation>
     </message>
 </context>
 <context>
@@ -2926,6 +2982,14 @@ Nobody is notified of it until then; it stays in the list.</source>
     <message>
         <source>Muted.</source>
         <translation>Заглушено.</translation>
+    </message>
+    <message>
+        <source>&amp;What changed before?</source>
+        <translation>&amp;Что менялось до этого?</translation>
+    </message>
+    <message>
+        <source>Deploys, flags, breakers and what operators did, of the 15 minutes before it began</source>
+        <translation>Запуски, флаги, предохранители и действия операторов за 15 минут до начала</translation>
     </message>
 </context>
 <context>
@@ -4221,6 +4285,10 @@ It takes effect on every instance within a second.</source>
         <source>The layout is as it was at first; columns are so after the next start.</source>
         <translation>Расположение снова как вначале; столбцы — после следующего запуска.</translation>
     </message>
+    <message>
+        <source>Alerts: %1</source>
+        <translation>Оповещения: %1</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::MessageBar</name>
@@ -4756,10 +4824,6 @@ It takes effect on every instance within a second.</source>
         <source>worst</source>
         <translation>худшая</translation>
     </message>
-    <message>
-        <source>no data yet</source>
-        <translation>данных ещё нет</translation>
-    </message>
 </context>
 <context>
     <name>turnpike::console::PoolPage</name>
@@ -4854,10 +4918,6 @@ It takes effect on every instance within a second.</source>
     <message>
         <source>Nobody waits.</source>
         <translation>Никто не ждёт.</translation>
-    </message>
-    <message>
-        <source>no data yet</source>
-        <translation>данных ещё нет</translation>
     </message>
     <message>
         <source>%1 of %2 used</source>
@@ -5955,6 +6015,145 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>Not all keys are set again: %1</source>
         <translation>Заново заданы не все ключи: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s) wait(s) for a key, the next of them until %1.</source>
+        <translation>
+            <numerusform>%n клиент ждёт ключ, ближайшая попытка в %1.</numerusform>
+            <numerusform>%n клиента ждут ключ, ближайшая попытка в %1.</numerusform>
+            <numerusform>%n клиентов ждут ключ, ближайшая попытка в %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An iteration takes those only whose time has come.</source>
+        <translation>Проход берёт только тех, чьё время наступило.</translation>
+    </message>
+    <message>
+        <source>The breaker of the VPN API is open: until it tries again nobody is served. It is reset on the overview.</source>
+        <translation>Предохранитель VPN API сработал: до следующей попытки никто не получит ключ. Сбросить его можно на обзоре.</translation>
+    </message>
+    <message>
+        <source>Go &amp;ahead with all of them at once</source>
+        <translation>&amp;Заняться всеми сразу</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n activation(s) due now.</source>
+        <translation>
+            <numerusform>%n активация поставлена в очередь.</numerusform>
+            <numerusform>%n активации поставлены в очередь.</numerusform>
+            <numerusform>%n активаций поставлено в очередь.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Freshness</name>
+    <message>
+        <source>as of %1</source>
+        <translation>на %1</translation>
+    </message>
+    <message>
+        <source>not known since %1</source>
+        <translation>неизвестно с %1</translation>
+    </message>
+    <message>
+        <source>nothing is known of it yet</source>
+        <translation>пока ничего не известно</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>неизвестно</translation>
+    </message>
+    <message>
+        <source>not since %1</source>
+        <translation>с %1 неизвестно</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>сейчас</translation>
+    </message>
+</context>
+<context>
+    <name>OverviewPage</name>
+    <message>
+        <source>Opens the updates</source>
+        <translation>Открывает обновления</translation>
+    </message>
+    <message>
+        <source>Opens the messages</source>
+        <translation>Открывает сообщения</translation>
+    </message>
+    <message>
+        <source>Opens the customers</source>
+        <translation>Открывает клиентов</translation>
+    </message>
+    <message>
+        <source>Opens who waits for a key</source>
+        <translation>Показывает, кто ждёт ключ</translation>
+    </message>
+    <message>
+        <source>Opens the workers</source>
+        <translation>Открывает воркеры</translation>
+    </message>
+    <message>
+        <source>Opens the database</source>
+        <translation>Открывает базу данных</translation>
+    </message>
+    <message>
+        <source>Opens the connection pool</source>
+        <translation>Открывает пул соединений</translation>
+    </message>
+    <message>
+        <source>Opens the logs</source>
+        <translation>Открывает журнал</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::ChangesBefore</name>
+    <message>
+        <source>When</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Что</translation>
+    </message>
+    <message>
+        <source>In words</source>
+        <translation>Подробнее</translation>
+    </message>
+    <message>
+        <source>What changed before %1</source>
+        <translation>Что менялось до %1</translation>
+    </message>
+    <message>
+        <source>Being read…</source>
+        <translation>Чтение…</translation>
+    </message>
+    <message>
+        <source>Nothing was changed, and nothing broke, in the 15 minutes before.</source>
+        <translation>За 15 минут до этого ничего не меняли и ничего не ломалось.</translation>
+    </message>
+    <message>
+        <source>Cannot be read: %1</source>
+        <translation>Не удаётся прочитать: %1</translation>
+    </message>
+    <message>
+        <source>From %1 to %2: what was changed and what broke, the newest first.</source>
+        <translation>С %1 до %2: что изменили и что сломалось, сначала новое.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::ChartWidget</name>
+    <message>
+        <source>A click on the chart, or Enter, shows what changed before that moment.</source>
+        <translation>Щелчок по графику или Enter показывает, что менялось до этого момента.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::Tile</name>
+    <message>
+        <source>since %1 (%2)</source>
+        <translation>с %1 (%2)</translation>
     </message>
 </context>
 </TS>
