@@ -142,7 +142,8 @@ void SeriesFeed::read()
     query.from = isWhole ? beginning : m_points.back().at - query.stepMs / 2 - overlap;
     m_isAsking = true;
     m_connection.ask(QString::fromLatin1(call::kSeries), toJson(query), this,
-                     [this, isWhole, to = query.to, reading = m_reading](const Answer &answer) {
+                     [this, isWhole, from = query.from, to = query.to,
+                      reading = m_reading](const Answer &answer) {
                          if (reading != m_reading)
                              return;
                          m_isAsking = false;
@@ -151,13 +152,13 @@ void SeriesFeed::read()
                          m_trouble = isTold ? answer.error->message : QString();
                          if (!answer.error) {
                              m_to = to;
-                             take(fromJson<SeriesPage>(answer.ok), isWhole);
+                             take(fromJson<SeriesPage>(answer.ok), isWhole, from);
                          }
                          Q_EMIT changed();
                      });
 }
 
-void SeriesFeed::take(const SeriesPage &page, bool isWhole)
+void SeriesFeed::take(const SeriesPage &page, bool isWhole, qint64 from)
 {
     m_isRead = true;
     m_stepMs = page.stepMs;
@@ -171,16 +172,18 @@ void SeriesFeed::take(const SeriesPage &page, bool isWhole)
             m_points.pop_back();
     }
     m_points.insert(m_points.end(), page.points.begin(), page.points.end());
-    while (!m_points.empty() && (m_points.size() > kMostPoints || m_points.front().at < from()))
+    while (!m_points.empty() && (m_points.size() > kMostPoints || m_points.front().at < this->from()))
         m_points.pop_front();
 
     QList<SeriesMark> marks = page.marks;
     translate(marks);
+    // Those of a stretch that is read again take the place of what they were: an alert may say it otherwise.
+    m_marks.removeIf([begin = from](const SeriesMark &mark) { return mark.at >= begin; });
     m_marks.append(marks);
     std::sort(m_marks.begin(), m_marks.end(), isEarlierMark);
     m_marks.erase(std::unique(m_marks.begin(), m_marks.end(), isSame), m_marks.end());
     const auto old = std::find_if(m_marks.cbegin(), m_marks.cend(),
-                                  [this](const SeriesMark &mark) { return mark.at >= from(); });
+                                  [this](const SeriesMark &mark) { return mark.at >= this->from(); });
     const qsizetype count = std::max(std::distance(m_marks.cbegin(), old), m_marks.size() - kMostMarks);
     m_marks.remove(0, std::max<qsizetype>(count, 0));
 }

@@ -56,7 +56,8 @@ Q_SIGNALS:
 private:
     void onGreeted(const protocol::Hello &hello);
     void read();
-    void take(const protocol::SeriesPage &page, bool isWhole);
+    // `from`: where the page begins, ms UTC.
+    void take(const protocol::SeriesPage &page, bool isWhole, qint64 from);
     void forget();
 
     ServerConnection &m_connection;

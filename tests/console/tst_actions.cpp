@@ -12,6 +12,7 @@
 #include "support/testmain.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
@@ -119,6 +120,36 @@ private Q_SLOTS:
         QVERIFY(order.until && std::abs(*order.until - before - 3'600'000) < 60'000);
         QTRY_COMPARE(stage.told.size(), 1);
         QTRY_VERIFY(!page.findChild<ChangeDialog *>());
+    }
+
+    // In an outage an iteration finds nothing due: it is said who waits, and all of them can be taken at once.
+    void whoWaitsIsSaidBeforeActivationsAreRun()
+    {
+        PageStage stage;
+        WorkersPage page(stage.desk);
+        Snapshot snapshot;
+        WorkerState activations = worker();
+        activations.worker = u"activation_worker"_s;
+        activations.nextRunAt = QDateTime::currentMSecsSinceEpoch() + 60'000;
+        snapshot.workers = {activations};
+        snapshot.gauges.shop.waitingForKey = 38;
+        stage.greet(snapshot, Role::Operator);
+        page.show();
+        page.activate();
+        press(&page, u"Run now"_s);
+        auto *dialog = page.findChild<ChangeDialog *>();
+        QVERIFY(dialog);
+        QStringList said;
+        for (const QLabel *label : dialog->findChildren<QLabel *>())
+            said.append(label->text());
+        QVERIFY2(said.join(u' ').contains(u"38"_s), qPrintable(said.join(u' ')));
+        dialog->findChild<QCheckBox *>(u"atOnce"_s)->setChecked(true);
+        PageStage::confirm(&page, kReason);
+        stage.answer(call::kRunWorker, Accepted());
+        QTRY_VERIFY(stage.lastCall(call::kRetryWaiting));
+        const auto order = argsOf<WaitingOrder>(stage, call::kRetryWaiting);
+        QVERIFY(order.all);
+        QCOMPARE(order.reason, kReason);
     }
 
     void aPausedWorkerIsResumedAndNotPausedAgain()

@@ -6,7 +6,10 @@
 #include "pagestage.h"
 #include "protocol/numbers.h"
 #include "support/testmain.h"
+#include "widgets/changesbefore.h"
 #include "widgets/chartwidget.h"
+#include "widgets/marklegend.h"
+#include "widgets/seriesboard.h"
 
 #include <QApplication>
 #include <QSignalSpy>
@@ -249,6 +252,51 @@ private Q_SLOTS:
         fed.lookAgain();
         fed.answer(5);
         QVERIFY(fed.feed.trouble().isEmpty());
+    }
+
+    void aMarkThatIsSaidOtherwiseIsNoSecondOne()
+    {
+        Fed fed;
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        fed.answer(3, {{now - 1'000, MarkKind::Alert, u"4 wait"_s}});
+        QCOMPARE(fed.feed.marks().size(), 1);
+        fed.lookAgain();
+        fed.answer(3, {{now - 1'000, MarkKind::Alert, u"5 wait"_s}});
+        QCOMPARE(fed.feed.marks().size(), 1);
+        QCOMPARE(fed.feed.marks().first().text, u"5 wait"_s);
+    }
+
+    void whatChangedBeforeAMomentIsListed()
+    {
+        PageStage stage;
+        SeriesBoard board(stage.scripted.connection);
+        ChartWidget *chart = board.addChart(u"Pool"_s, Unit::Count, {{u"used"_s, numbers::kPoolUsed.id}});
+        stage.greet();
+        const qint64 at = QDateTime::currentMSecsSinceEpoch() - 60'000;
+        Q_EMIT chart->momentChosen(at);
+        auto *dialog = board.findChild<ChangesBefore *>();
+        QVERIFY(dialog);
+        QTRY_VERIFY(stage.lastCall(call::kSeries));
+        const auto query = fromJson<SeriesQuery>(stage.lastCall(call::kSeries)->args);
+        QCOMPARE(query.to, at);
+        QCOMPARE(query.from, at - ChangesBefore::kStretchMs);
+        QVERIFY(!dialog->findChild<Table *>()->isFresh()); // nothing has come: not "nothing was changed"
+        SeriesPage page;
+        page.marks = {{at - 60'000, MarkKind::Start, u"one (1.2) starts"_s},
+                      {at - 30'000, MarkKind::Flag, u"payments off by bob"_s}};
+        stage.answer(call::kSeries, page);
+        QTRY_COMPARE(dialog->marks().rowCount(), 2);
+        QVERIFY(dialog->findChild<Table *>()->isFresh());
+        QCOMPARE(dialog->findChild<Table *>()->proxy().index(0, 2).data().toString(), u"payments off by bob"_s);
+    }
+
+    void theLegendHasAnEntryForEachKindThatIsMarked()
+    {
+        QWidget window;
+        MarkLegend legend(&window);
+        legend.setMarks({{1, MarkKind::Alert, u"a"_s}, {2, MarkKind::Start, u"b"_s}, {3, MarkKind::Alert, u"c"_s}});
+        QCOMPARE(legend.kinds(), (QList<MarkKind>{MarkKind::Start, MarkKind::Alert}));
+        QCOMPARE(legend.accessibleName(), u"start, alert"_s);
     }
 
     void whoDoesNotLookAsksForNothing()

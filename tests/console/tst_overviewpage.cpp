@@ -266,6 +266,28 @@ private Q_SLOTS:
         QCOMPARE(overview.tile("review").tone, Tone::Good);
     }
 
+    void theTileOfTheWorkersIsAsBadAsTheWorstOfThem()
+    {
+        Overview overview;
+        Snapshot snapshot = healthy();
+        overview.stage.greet(snapshot);
+        QCOMPARE(overview.tile("workers").tone, Tone::Good);
+        WorkerState worker;
+        worker.worker = u"activation_worker"_s;
+        worker.state = WorkerStatus::Idle;
+        worker.lastOutcome = IterationOutcome::Degraded;
+        worker.lastReason = u"nothing is due yet"_s;
+        overview.stage.tell(event::kWorkerState, worker);
+        overview.stage.tell(event::kGauges, snapshot.gauges);
+        QTRY_COMPARE(overview.tile("workers").tone, Tone::Warning);
+        QVERIFY2(overview.tile("workers").tip.contains(worker.lastReason),
+                 qPrintable(overview.tile("workers").tip));
+        worker.state = WorkerStatus::Stuck;
+        overview.stage.tell(event::kWorkerState, worker);
+        overview.stage.tell(event::kGauges, snapshot.gauges);
+        QTRY_COMPARE(overview.tile("workers").tone, Tone::Bad);
+    }
+
     void aTileFollowsFromWhatTheServerSaysItCallsOutside()
     {
         Overview overview;

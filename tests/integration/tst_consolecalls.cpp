@@ -1079,6 +1079,50 @@ private Q_SLOTS:
         QVERIFY(std::find(said.begin(), said.end(), SentenceId::FlagTurnedOff) != said.end());
     }
 
+    // Of operators, and what memory has; a customer's id stands in the audit alone. What a row keeps is read
+    // back by another process.
+    void marksAreOfOneSourceAndReadBack()
+    {
+        const qint64 now = shop().clock.nowMs();
+        const auto did = [&](const QString &action, const QString &subject, const QString &role) {
+            shop().write([&](db::Transaction &tx) {
+                shop().audit.record(tx, {{u"bob"_s, role, QString()},
+                                         action,
+                                         subject,
+                                         std::nullopt,
+                                         std::nullopt,
+                                         kReason,
+                                         u"done"_s,
+                                         QString()});
+            });
+        };
+        did(u"workers.pause"_s, u"worker:reminders"_s, u"operator"_s);
+        did(u"access.expire"_s, u"user:424242"_s, u"admin"_s);
+        did(u"access.expire"_s, u"user:424243"_s, u"system"_s);
+        consolecalls::SeriesStore series;
+        series.add({now, {{QString::fromLatin1(numbers::kPoolUsed.id), 7}}});
+        series.addMark({now, MarkKind::Breaker, u"vpn_api: calls fail"_s});
+        consolecalls::SeriesArchive archive(database().database(), shop().clock, series, u"one"_s);
+        archive.writeRow(true, Deadline::in(std::chrono::seconds(30)));
+        consolecalls::SeriesStore empty;
+        consolecalls::SeriesArchive other(database().database(), shop().clock, empty, u"two"_s);
+        other.setMarks([now] {
+            return QList<SeriesMark>{{now, MarkKind::Alert, u"keys are late"_s},
+                                     {now - kDayMs, MarkKind::Alert, u"long ago"_s}};
+        });
+        other.addCalls(*m_calls);
+        const Answer answer = ask(call::kSeries, {{u"from"_s, now - kSecondMs}, {u"to"_s, now + kSecondMs}});
+        QVERIFY2(!answer.error, why(answer));
+        QStringList texts;
+        for (const SeriesMark &mark : fromJson<SeriesPage>(answer.ok).marks) {
+            if (mark.kind == MarkKind::Breaker || mark.kind == MarkKind::Alert || mark.kind == MarkKind::Action)
+                texts << mark.text;
+        }
+        texts.sort();
+        QCOMPARE(texts, (QStringList{u"bob did access.expire"_s, u"bob did workers.pause (worker:reminders)"_s,
+                                     u"keys are late"_s, u"vpn_api: calls fail"_s}));
+    }
+
     // Numbers at the ends of what can be said and held, in every field that is one. The sum of two, or the
     // absolute value of one, need not be a number: under UndefinedBehaviorSanitizer that ends the test.
     void numbersOfAnySizeAreAnsweredByEveryCall()

@@ -150,6 +150,14 @@ private Q_SLOTS:
         QVERIFY(gauges.isLeader);
         QVERIFY(gauges.webhook.lastAcknowledgedAt);
         QTRY_VERIFY_WITH_TIMEOUT(lastGauges(console).webhook.pendingAtTelegram >= 0, 20'000);
+        // When each was read; what Telegram says, too, once it was asked.
+        const auto isRead = [&] {
+            const QList<SourceState> sources = lastGauges(console).sources;
+            return sources.size() == qsizetype(kWordsOf<FigureSource>.size()) - 1 &&
+                   std::all_of(sources.begin(), sources.end(),
+                               [](const SourceState &source) { return source.readAt && !source.isGone; });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(), 20'000);
         QVERIFY(gauges.inbox.handle.p50 > 0);
         QVERIFY(gauges.inbox.acknowledge.p99 >= gauges.inbox.acknowledge.p50);
         QVERIFY(gauges.pool.isUp);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
 #include "consolecalls/seriesstore.h"
+#include "consolefeed/markwatch.h"
 #include "ops/durationwindow.h"
 #include "ops/healthstate.h"
 #include "protocol/numbers.h"
@@ -126,6 +127,54 @@ private Q_SLOTS:
         QCOMPARE(joined.size(), 3);
         QCOMPARE(joined.first().values.value(pending).toDouble(), 1.0);
         QCOMPARE(joined.last().values.value(pending).toDouble(), 3.0);
+    }
+
+    void marksAreKeptOnceInOrderAndBounded()
+    {
+        using protocol::MarkKind;
+        consolecalls::SeriesStore store;
+        store.addMark({20, MarkKind::Breaker, u"late"_s});
+        store.addMark({10, MarkKind::Database, u"early"_s});
+        store.addMark({20, MarkKind::Breaker, u"late"_s}); // read back from a row
+        const auto marks = store.marks(0, 100);
+        QCOMPARE(marks.size(), 2);
+        QCOMPARE(marks.first().text, u"early"_s);
+        QCOMPARE(store.marks(11, 19).size(), 0);
+        for (int i = 0; i < int(consolecalls::SeriesStore::kMarks) + 100; ++i)
+            store.addMark({100 + i, MarkKind::Breaker, u"many"_s});
+        const auto kept = store.marks(0, 1'000'000);
+        QCOMPARE(kept.size(), static_cast<qsizetype>(consolecalls::SeriesStore::kMarks));
+        QCOMPARE(kept.last().at, 100 + qint64(consolecalls::SeriesStore::kMarks) + 99);
+    }
+
+    void breakersAndTheDatabaseAreMarkedWhenTheyTurn()
+    {
+        using namespace turnpike::protocol;
+        consolecalls::SeriesStore store;
+        consolefeed::MarkWatch watch(store);
+        Gauges gauges;
+        gauges.breakers = {{u"vpn_api"_s, BreakerPhase::Closed, std::nullopt, 0}};
+        const auto note = [&](qint64 at, bool isUp, BreakerPhase phase) {
+            gauges.at = at;
+            gauges.pool.isUp = isUp;
+            gauges.breakers[0].state = phase;
+            watch.note(gauges);
+        };
+        note(1, false, BreakerPhase::Closed); // the process begins: it is not there yet
+        note(2, true, BreakerPhase::Closed);
+        QVERIFY(store.marks(0, 100).isEmpty());
+        note(3, false, BreakerPhase::Open);
+        note(4, false, BreakerPhase::HalfOpen); // as broken as before
+        note(5, true, BreakerPhase::Open);
+        note(6, true, BreakerPhase::Closed);
+        std::vector<std::pair<qint64, SentenceId>> said;
+        for (const SeriesMark &mark : store.marks(0, 100))
+            said.emplace_back(mark.at, mark.sentence.id().value_or(SentenceId::Healthy));
+        const std::vector<std::pair<qint64, SentenceId>> expected{{3, SentenceId::BreakerOpened},
+                                                                  {3, SentenceId::DatabaseWentAway},
+                                                                  {5, SentenceId::DatabaseCameBack},
+                                                                  {6, SentenceId::BreakerClosed}};
+        QVERIFY(said == expected);
     }
 };
 
