@@ -246,6 +246,7 @@ void TestCircuitBreaker::failuresInARowAreTimed()
 {
     CircuitBreaker breaker;
     QCOMPARE(breaker.snapshot(kStart).failed.calls, 0);
+    QVERIFY(!breaker.snapshot(kStart).succeeded); // closed, and nobody has ever got through
     breaker.onFailure(kStart, "one");
     breaker.onFailure(kStart + 30s, "one");
     auto seen = breaker.snapshot(kStart + 40s);
@@ -263,6 +264,7 @@ void TestCircuitBreaker::failuresInARowAreTimed()
     breaker.onSuccess(kStart + 61s);
     seen = breaker.snapshot(kStart + 70s);
     QCOMPARE(seen.failed.calls + seen.unanswered.calls, 0);
+    QVERIFY(seen.succeeded == std::optional<std::chrono::milliseconds>(9s));
 }
 
 const turnpike::test::RegisteredTest<TestCircuitBreaker, turnpike::test::NoApplication> kTestCircuitBreaker;
