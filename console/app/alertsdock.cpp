@@ -157,7 +157,8 @@ AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
     connect(m_table, &Table::opened, this, &AlertsDock::takeStep);
     connect(m_step, &QPushButton::clicked, this, &AlertsDock::takeStep);
     m_before->setObjectName(u"before"_s);
-    m_before->setToolTip(tr("Deploys, flags, breakers and what operators did, of the 15 minutes before it began"));
+    m_before->setToolTip(
+        tr("Deploys, flags, breakers and what operators did, of the 15 minutes before it began"));
     connect(m_before, &QPushButton::clicked, this, [this] {
         if (const AlertState *alert = current())
             (new ChangesBefore(m_desk.connection, alert->firstAt, window()))->open();

@@ -141,21 +141,21 @@ void SeriesFeed::read()
     const bool isWhole = !m_isRead || m_points.empty() || m_points.back().at - overlap <= beginning;
     query.from = isWhole ? beginning : m_points.back().at - query.stepMs / 2 - overlap;
     m_isAsking = true;
-    m_connection.ask(QString::fromLatin1(call::kSeries), toJson(query), this,
-                     [this, isWhole, from = query.from, to = query.to,
-                      reading = m_reading](const Answer &answer) {
-                         if (reading != m_reading)
-                             return;
-                         m_isAsking = false;
-                         // A connection that broke is said elsewhere, and the next greeting reads again.
-                         const bool isTold = answer.error && answer.error->code != ErrorCode::Disconnected;
-                         m_trouble = isTold ? answer.error->message : QString();
-                         if (!answer.error) {
-                             m_to = to;
-                             take(fromJson<SeriesPage>(answer.ok), isWhole, from);
-                         }
-                         Q_EMIT changed();
-                     });
+    m_connection.ask(
+        QString::fromLatin1(call::kSeries), toJson(query), this,
+        [this, isWhole, from = query.from, to = query.to, reading = m_reading](const Answer &answer) {
+            if (reading != m_reading)
+                return;
+            m_isAsking = false;
+            // A connection that broke is said elsewhere, and the next greeting reads again.
+            const bool isTold = answer.error && answer.error->code != ErrorCode::Disconnected;
+            m_trouble = isTold ? answer.error->message : QString();
+            if (!answer.error) {
+                m_to = to;
+                take(fromJson<SeriesPage>(answer.ok), isWhole, from);
+            }
+            Q_EMIT changed();
+        });
 }
 
 void SeriesFeed::take(const SeriesPage &page, bool isWhole, qint64 from)

@@ -67,7 +67,7 @@ OverviewTile numberTile(const Number &number)
         const char *words = isReached(*of, *value) ? of->tile.amiss : of->tile.fine;
         return {numberText(*value, of->unit), OverviewTexts::tr(words), toneOf(*of, *value)};
     };
-    // What is counted in the database; the server of such a number says so to the backlog.
+    // All numbers with a tile of their own are counts of the backlog.
     return {number.tile.key,
             OverviewTexts::tr(number.tile.title),
             QString::fromLatin1(number.tile.page),
@@ -342,8 +342,8 @@ std::vector<OverviewTile> shopTiles()
         {"inbox", OverviewTexts::tr("Inbox"), updates, inbox, readFrom({Source::Backlog}), backlog},
         numberTile(numbers::kDeadLetters),
         {"outbox", OverviewTexts::tr("Outbox"), u"messages"_s, outbox, readFrom({Source::Backlog}), telegram},
-        {"webhook", OverviewTexts::tr("Telegram webhook"), updates, webhookInfo,
-         readFrom({Source::Telegram}), telegram},
+        {"webhook", OverviewTexts::tr("Telegram webhook"), updates, webhookInfo, readFrom({Source::Telegram}),
+         telegram},
         {"workers", OverviewTexts::tr("Workers"), u"workers"_s, workers, readFrom({Source::Workers}),
          u"workers"_s},
     };

@@ -180,21 +180,20 @@ void PoolPage::showState()
     };
     const PoolGauges &pool = state().gauges().pool;
     say(m_used, {tr("%1 of %2 used").arg(pool.used).arg(pool.maxSize),
-                  pool.isUp
-                      ? tr("%1 idle · %2 opened so far").arg(pool.idle).arg(wording::number(pool.opened))
-                      : tr("the database is away: %1").arg(pool.lastError),
-                  pool.isUp ? Tone::Good : Tone::Bad});
+                 pool.isUp ? tr("%1 idle · %2 opened so far").arg(pool.idle).arg(wording::number(pool.opened))
+                           : tr("the database is away: %1").arg(pool.lastError),
+                 pool.isUp ? Tone::Good : Tone::Bad});
     say(m_waiting, {wording::number(pool.waiting),
-                     pool.waiting > 0 ? tr("threads wait for a connection") : tr("nobody waits"),
-                     pool.waiting > 0 ? Tone::Warning : Tone::Good});
+                    pool.waiting > 0 ? tr("threads wait for a connection") : tr("nobody waits"),
+                    pool.waiting > 0 ? Tone::Warning : Tone::Good});
     say(m_wait, {wording::measured(pool.wait.p95), percentilesOf(pool.wait),
-                  pool.wait.p95 < 0 ? Tone::None : toneOf(numbers::kPoolWaitP95, pool.wait.p95)});
-    say(m_timeouts, {wording::number(pool.timeouts),
-                      tr("of %1 acquired, since the process began").arg(wording::number(pool.acquired)),
-                      Tone::None,
-                      tr("Who waited longer than allowed, or was turned away because too many waited.\n"
-                         "Given up as broken: %1, closed when idle: %2")
-                          .arg(wording::number(pool.discarded), wording::number(pool.reaped))});
+                 pool.wait.p95 < 0 ? Tone::None : toneOf(numbers::kPoolWaitP95, pool.wait.p95)});
+    say(m_timeouts,
+        {wording::number(pool.timeouts),
+         tr("of %1 acquired, since the process began").arg(wording::number(pool.acquired)), Tone::None,
+         tr("Who waited longer than allowed, or was turned away because too many waited.\n"
+            "Given up as broken: %1, closed when idle: %2")
+             .arg(wording::number(pool.discarded), wording::number(pool.reaped))});
     say(m_use, {wording::measured(pool.use.p95), percentilesOf(pool.use)});
     m_leasesTitle->setText(tr("Leases out: %1").arg(state().leases().rowCount()));
     m_waitersTitle->setText(tr("Waiting: %1").arg(state().waiters().rowCount()));

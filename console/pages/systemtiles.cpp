@@ -62,8 +62,8 @@ Freshness freshnessOf(ShopState &state, const QString &name)
     const Freshness ours = state.freshness({FigureSource::Process});
     const BreakerState *breaker = breakerOf(state, name);
     const Check *check = state.check(name);
-    const bool isWell =
-        (!breaker || breaker->state == BreakerPhase::Closed) && (!check || check->status == CheckStatus::Pass);
+    const bool isWell = (!breaker || breaker->state == BreakerPhase::Closed) &&
+                        (!check || check->status == CheckStatus::Pass);
     const DependencyState *told = dependencyOf(state, name);
     const bool isUsed = !told || told->isConfigured;
     // A server of a version before does not tell when.
@@ -257,7 +257,12 @@ std::vector<OverviewTile> systemTiles(const QStringList &dependencies)
         {"readiness", Texts::tr("Readiness"), logs, readiness, readFrom({Source::Process}), u"database"_s},
         {"leader", Texts::tr("Leader"), u"workers"_s, leader, freshnessOfLeader, u"leader"_s},
         {"memory", Texts::tr("Memory"), {}, memory, readFrom({Source::Process}), u"process"_s},
-        {"descriptors", Texts::tr("File descriptors"), {}, descriptors, readFrom({Source::Process}), u"process"_s},
+        {"descriptors",
+         Texts::tr("File descriptors"),
+         {},
+         descriptors,
+         readFrom({Source::Process}),
+         u"process"_s},
         {"loopLag", Texts::tr("Event-loop lag"), {}, loopLag, readFrom({Source::Process}), u"process"_s},
     };
     tiles.insert(tiles.end(), own.begin(), own.end());

@@ -283,8 +283,7 @@ void WorkersPage::runActivations(const WorkerState &worker)
         all.all = true;
         all.reason = **given;
         ask<BulkResult>(call::kRetryWaiting, all, [this](const BulkResult &result) {
-            Q_EMIT told(Tone::Good,
-                        tr("%n activation(s) due now.", nullptr, static_cast<int>(result.done)));
+            Q_EMIT told(Tone::Good, tr("%n activation(s) due now.", nullptr, static_cast<int>(result.done)));
         });
     };
     changes().propose(this, std::move(change));

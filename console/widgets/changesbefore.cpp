@@ -27,11 +27,12 @@ QString markKey(const SeriesMark &mark)
 std::vector<Column<SeriesMark>> markColumns()
 {
     using C = Column<SeriesMark>;
-    return {momentColumn<SeriesMark>(ChangesBefore::tr("When"), &SeriesMark::at),
-            C{ChangesBefore::tr("What"), [](const SeriesMark &row) { return chart::markLabel(row.kind); }}.toned(
-                [](const SeriesMark &row) { return toneOf(row.kind); }),
-            C{ChangesBefore::tr("In words"), [](const SeriesMark &row) { return row.text.simplified(); }}.withTip(
-                [](const SeriesMark &row) { return row.text; })};
+    return {
+        momentColumn<SeriesMark>(ChangesBefore::tr("When"), &SeriesMark::at),
+        C{ChangesBefore::tr("What"), [](const SeriesMark &row) { return chart::markLabel(row.kind); }}.toned(
+            [](const SeriesMark &row) { return toneOf(row.kind); }),
+        C{ChangesBefore::tr("In words"), [](const SeriesMark &row) { return row.text.simplified(); }}.withTip(
+            [](const SeriesMark &row) { return row.text; })};
 }
 
 } // namespace

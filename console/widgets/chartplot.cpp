@@ -273,9 +273,9 @@ void ChartPlot::drawMarks(QPainter &painter, const QRectF &area) const
         painter.setPen(QPen(color, 1, Qt::DotLine));
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() - kShapeOfMark));
         // The legend of the marks has the same shapes.
-        theme::drawShape(painter,
-                         QRectF(x - kShapeOfMark / 2, area.bottom() - kShapeOfMark, kShapeOfMark, kShapeOfMark),
-                         toneOf(mark.kind), palette());
+        theme::drawShape(
+            painter, QRectF(x - kShapeOfMark / 2, area.bottom() - kShapeOfMark, kShapeOfMark, kShapeOfMark),
+            toneOf(mark.kind), palette());
         const QString label = chart::markLabel(mark.kind);
         const double width = metrics.horizontalAdvance(label);
         const bool isLeft = x + width + 4 > area.right();

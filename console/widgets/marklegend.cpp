@@ -54,7 +54,8 @@ QSize MarkLegend::sizeHint() const
 {
     int width = 0;
     for (const MarkKind kind : m_kinds)
-        width += kMarkShape + kMarkGap + fontMetrics().horizontalAdvance(chart::markLabel(kind)) + kBetweenMarks;
+        width +=
+            kMarkShape + kMarkGap + fontMetrics().horizontalAdvance(chart::markLabel(kind)) + kBetweenMarks;
     return {width, fontMetrics().height() + 2};
 }
 

@@ -17,8 +17,8 @@ class Label;
 class MarkLegend;
 class TileLayout;
 
-// Charts over one SeriesFeed, with buttons for how far back they go and one legend of their marks; side by side
-// as far as they fit. A click on one shows what changed before that moment.
+// Charts over one SeriesFeed, with buttons for how far back they go and one legend of their marks; side by
+// side as far as they fit. A click on one shows what changed before that moment.
 class SeriesBoard : public QWidget
 {
     Q_OBJECT

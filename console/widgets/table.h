@@ -38,8 +38,8 @@ public:
     void stretch(int column);
     // Said in the middle while there are no rows, and while that is known.
     void setEmptyText(const QString &text);
-    // How old its rows are, asked each second while it is seen: said in its corner. What is not of now is grey,
-    // and no rows then mean nothing.
+    // How old its rows are, asked each second while it is seen: said in its corner. What is not of now is
+    // grey, and no rows then mean nothing.
     void setSource(std::function<Freshness()> source);
     // Without a source nothing is known.
     Freshness freshness() const { return m_source ? m_source() : Freshness(); }
@@ -88,7 +88,7 @@ private:
     QString m_emptyText;
     std::function<Freshness()> m_source;
     bool m_wasFresh = false; // when its age was last said
-    Label *m_age; // over the rows, in the corner
+    Label *m_age;            // over the rows, in the corner
     QTimer m_second;
     bool m_wantsFirst = false;
     bool m_isSized = false;  // columns fit the first rows that came, or are as they were left

@@ -87,13 +87,15 @@ Tile::Tile(const QString &title, const QString &leadsTo, QWidget *parent)
 
 void Tile::show(const TileContent &content)
 {
-    QStringList tip{content.tip.isEmpty() ? content.detail : content.tip, content.freshness.text(), m_leadsTo};
+    QStringList tip{content.tip.isEmpty() ? content.detail : content.tip, content.freshness.text(),
+                    m_leadsTo};
     tip.removeAll(QString());
     tip.removeDuplicates();
     setToolTip(tip.join(u'\n'));
     const QString age = content.freshness.age();
     TileContent shown = content;
-    shown.freshness.readAt = m_content.freshness.readAt; // each second another: what is drawn of it is its age
+    shown.freshness.readAt =
+        m_content.freshness.readAt; // each second another: what is drawn of it is its age
     if (shown == m_content && age == m_age && !content.since) {
         m_content = content;
         return;
@@ -141,7 +143,8 @@ QStringList Tile::lines() const
 {
     QStringList lines{m_shown.detail};
     if (m_content.since)
-        lines.append(tr("since %1 (%2)").arg(wording::moment(m_content.since), wording::fromNow(m_content.since)));
+        lines.append(
+            tr("since %1 (%2)").arg(wording::moment(m_content.since), wording::fromNow(m_content.since)));
     if (const bool isAmiss = m_content.tone == Tone::Warning || m_content.tone == Tone::Bad; isAmiss)
         lines.append(m_leadsTo);
     lines.removeAll(QString());
@@ -203,7 +206,8 @@ void Tile::paintLarge(QPainter &painter, QRect inner) const
     const QString age = m_content.freshness.isFresh() ? m_age : QString();
     painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, age);
     const int room = head.width() - metrics.horizontalAdvance(age) - 6;
-    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(text(), Qt::ElideRight, room));
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(text(), Qt::ElideRight, room));
 
     QFont large = valueFont();
     // A long value is rather smaller than cut.

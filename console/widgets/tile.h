@@ -7,6 +7,8 @@
 
 #include <QAbstractButton>
 
+class QPainter;
+
 namespace turnpike::console {
 
 // What a tile says of one thing.
@@ -15,15 +17,15 @@ struct TileContent
     QString value;
     QString detail;
     Tone tone = Tone::None;
-    QString tip = {};                        // more about it
-    std::optional<qint64> since = {};        // since when it is not well, ms UTC; absent: not known
-    Freshness freshness = {};                // how old it is
+    QString tip = {};                 // more about it
+    std::optional<qint64> since = {}; // since when it is not well, ms UTC; absent: not known
+    Freshness freshness = {};         // how old it is
 
     friend bool operator==(const TileContent &, const TileContent &) = default;
 };
 
-// What a tile may say of something that is so fresh: what is no longer known has no tone, and says since when;
-// what never came has no value either.
+// What a tile may say of something that is so fresh: what is no longer known has no tone, and says since
+// when; what never came has no value either.
 TileContent judged(TileContent content, const Freshness &freshness);
 
 // One thing at a glance: its name with a shape for how it is, its value large, a few words more, and how old

@@ -77,7 +77,7 @@ private:
     qint64 m_nextAskAt = 0;               // for figures
 
     mutable std::mutex m_mutex;
-    std::optional<telegram::WebhookInfo> m_info;   // guarded by m_mutex, as the next
+    std::optional<telegram::WebhookInfo> m_info; // guarded by m_mutex, as the next
     std::optional<qint64> m_askedAt;
     std::optional<protocol::Sentence> m_unsettled; // why it is not in order; guarded by m_mutex
 };

@@ -60,9 +60,8 @@ void InstanceDirectory::read(const Deadline &deadline)
 {
     const qint64 now = m_clock.nowMs();
     const auto rows =
-        m_database.read(db::Demand::Operations, "instances", deadline, [now](db::Transaction &tx) {
-            return tx.query(kRead, now - kShownMs, kMost);
-        });
+        m_database.read(db::Demand::Operations, "instances", deadline,
+                        [now](db::Transaction &tx) { return tx.query(kRead, now - kShownMs, kMost); });
     QList<InstanceState> instances;
     QList<WorkerState> workers;
     for (const db::Row &row : rows) {

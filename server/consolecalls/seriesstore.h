@@ -59,7 +59,7 @@ private:
     QList<protocol::SeriesPoint> between(qint64 from, qint64 to) const;
 
     mutable std::mutex m_mutex;
-    std::deque<Point> m_points; // guarded by m_mutex, the oldest first
+    std::deque<Point> m_points;          // guarded by m_mutex, the oldest first
     QList<protocol::SeriesMark> m_marks; // likewise
 };
 

@@ -12,7 +12,8 @@
 namespace turnpike::consolefeed {
 
 // Sees in the gauges of each second what happened and stands in no table: a breaker that opens or closes, the
-// database going and coming back. Keeps it with the series, for charts to be marked. Lives on the main thread.
+// database going and coming back. Keeps it with the series, for charts to be marked. Lives on the main
+// thread.
 class MarkWatch
 {
 public:
@@ -25,7 +26,7 @@ private:
     void mark(qint64 at, protocol::MarkKind kind, const protocol::Sentence &sentence);
 
     consolecalls::SeriesStore &m_store;
-    std::optional<bool> m_isUp;       // the database; nothing: it was never there
+    std::optional<bool> m_isUp;      // the database; nothing: it was never there
     QHash<QString, bool> m_isBroken; // by dependency: its breaker is not closed
 };
 

@@ -106,8 +106,8 @@ private:
     TimePoint m_brokenAt{};       // when it left Closed
     std::deque<Outcome> m_window; // the newest last
     std::optional<TimePoint> m_succeededAt;
-    Row m_failed;                 // in a row
-    Row m_unanswered;             // the newest of them
+    Row m_failed;     // in a row
+    Row m_unanswered; // the newest of them
     int m_trialsBegun = 0;
     int m_trialsGood = 0;
     std::set<QByteArray> m_trialSubjects; // whom trials failed for, since it was half-open

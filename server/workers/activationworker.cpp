@@ -72,8 +72,8 @@ void ActivationWorker::tellWhoWaits(Iteration &iteration) const
         if (waiting == 0)
             return;
         const qint64 next = std::max<qint64>(m_activations.nextDue(tx).value_or(now) - now, 0);
-        iteration.degrade(ErrorType::Dependency, {protocol::SentenceId::NothingDueYet, waiting,
-                                                  std::chrono::milliseconds(next)});
+        iteration.degrade(ErrorType::Dependency,
+                          {protocol::SentenceId::NothingDueYet, waiting, std::chrono::milliseconds(next)});
     });
 }
 

@@ -34,11 +34,10 @@ constexpr auto wordsOf(ConsequenceKind)
 enum class FigureSource { Process, Backlog, Shop, Telegram, Instances, Workers, Alerts };
 constexpr auto wordsOf(FigureSource)
 {
-    return std::array{
-        Word{FigureSource::Process, "process"},     Word{FigureSource::Backlog, "backlog"},
-        Word{FigureSource::Shop, "shop"},           Word{FigureSource::Telegram, "telegram"},
-        Word{FigureSource::Instances, "instances"}, Word{FigureSource::Workers, "workers"},
-        Word{FigureSource::Alerts, "alerts"}};
+    return std::array{Word{FigureSource::Process, "process"},     Word{FigureSource::Backlog, "backlog"},
+                      Word{FigureSource::Shop, "shop"},           Word{FigureSource::Telegram, "telegram"},
+                      Word{FigureSource::Instances, "instances"}, Word{FigureSource::Workers, "workers"},
+                      Word{FigureSource::Alerts, "alerts"}};
 }
 // For how long what was read of it counts as of now, in milliseconds: several times the pause between two
 // readings.
@@ -100,14 +99,11 @@ constexpr auto wordsOf(Environment)
 enum class MarkKind { Start, End, Leader, Flag, Breaker, Database, Alert, Action };
 constexpr auto wordsOf(MarkKind)
 {
-    return std::array{Word{MarkKind::Start, "start", Tone::Info},
-                      Word{MarkKind::End, "end", Tone::Muted},
-                      Word{MarkKind::Leader, "leader", Tone::Info},
-                      Word{MarkKind::Flag, "flag", Tone::Info},
-                      Word{MarkKind::Breaker, "breaker", Tone::Warning},
-                      Word{MarkKind::Database, "database", Tone::Bad},
-                      Word{MarkKind::Alert, "alert", Tone::Warning},
-                      Word{MarkKind::Action, "action", Tone::Info}};
+    return std::array{
+        Word{MarkKind::Start, "start", Tone::Info},        Word{MarkKind::End, "end", Tone::Muted},
+        Word{MarkKind::Leader, "leader", Tone::Info},      Word{MarkKind::Flag, "flag", Tone::Info},
+        Word{MarkKind::Breaker, "breaker", Tone::Warning}, Word{MarkKind::Database, "database", Tone::Bad},
+        Word{MarkKind::Alert, "alert", Tone::Warning},     Word{MarkKind::Action, "action", Tone::Info}};
 }
 
 // How a worker stands: stopped means that nobody leads.

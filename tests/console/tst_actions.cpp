@@ -122,7 +122,8 @@ private Q_SLOTS:
         QTRY_VERIFY(!page.findChild<ChangeDialog *>());
     }
 
-    // In an outage an iteration finds nothing due: it is said who waits, and all of them can be taken at once.
+    // In an outage an iteration finds nothing due: it is said who waits, and all of them can be taken at
+    // once.
     void whoWaitsIsSaidBeforeActivationsAreRun()
     {
         PageStage stage;

@@ -287,14 +287,16 @@ private Q_SLOTS:
         stage.answer(call::kSeries, page);
         QTRY_COMPARE(dialog->marks().rowCount(), 2);
         QVERIFY(dialog->findChild<Table *>()->isFresh());
-        QCOMPARE(dialog->findChild<Table *>()->proxy().index(0, 2).data().toString(), u"payments off by bob"_s);
+        QCOMPARE(dialog->findChild<Table *>()->proxy().index(0, 2).data().toString(),
+                 u"payments off by bob"_s);
     }
 
     void theLegendHasAnEntryForEachKindThatIsMarked()
     {
         QWidget window;
         MarkLegend legend(&window);
-        legend.setMarks({{1, MarkKind::Alert, u"a"_s}, {2, MarkKind::Start, u"b"_s}, {3, MarkKind::Alert, u"c"_s}});
+        legend.setMarks(
+            {{1, MarkKind::Alert, u"a"_s}, {2, MarkKind::Start, u"b"_s}, {3, MarkKind::Alert, u"c"_s}});
         QCOMPARE(legend.kinds(), (QList<MarkKind>{MarkKind::Start, MarkKind::Alert}));
         QCOMPARE(legend.accessibleName(), u"start, alert"_s);
     }

@@ -170,7 +170,8 @@ private Q_SLOTS:
         Shown shown(Lost::Nothing);
         Snapshot snapshot = allWell();
         for (SourceState &source : snapshot.gauges.sources)
-            source.isGone = source.source == FigureSource::Backlog || source.source == FigureSource::Instances;
+            source.isGone =
+                source.source == FigureSource::Backlog || source.source == FigureSource::Instances;
         shown.stage.tell(event::kGauges, snapshot.gauges);
         ShopState &state = shown.stage.state;
         QTRY_VERIFY(!state.freshness({FigureSource::Backlog}).isFresh());
