@@ -145,7 +145,10 @@ void EnvironmentBand::showVerdict()
     onBand.setColor(QPalette::Base, theme::environmentColor({}));
     m_shape->setPixmap(theme::shape(tone, 18, onBand, devicePixelRatioF()));
     m_verdict->setText(foreign::button(text));
-    m_verdict->setToolTip(verdict.since ? tr("since %1").arg(wording::moment(verdict.since)) : QString());
+    QStringList tip{m_state.freshness({protocol::FigureSource::Process}).text()};
+    if (verdict.since)
+        tip.prepend(tr("since %1").arg(wording::moment(verdict.since)));
+    m_verdict->setToolTip(tip.join(u'\n'));
 }
 
 } // namespace turnpike::console

@@ -100,6 +100,7 @@ SessionsView::SessionsView(const Desk &desk, QWidget *parent)
     arrange();
 
     connect(m_table, &Table::currentKeyChanged, this, &SessionsView::showCurrent);
+    connect(m_table, &Table::freshnessChanged, this, [this] { m_title->setEnabled(m_table->isFresh()); });
     connect(m_table, &Table::opened, this, [this] {
         if (current() && !current()->holder.isEmpty())
             Q_EMIT jumpRequested(u"pool"_s, {});

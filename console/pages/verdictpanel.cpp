@@ -118,11 +118,12 @@ void VerdictPanel::show(ShopState &state, bool isLive, qint64 asOf)
             if (!check.text.isEmpty())
                 inFull.append(lineOf(check, check.text));
         }
-        if (details.isEmpty())
+        if (details.isEmpty() && !state.gauges().checks.isEmpty())
             details.append(tr("Every check of the server passes."));
     }
     m_text->setText(text);
     m_text->setAccessibleName(text);
+    setToolTip(state.freshness({FigureSource::Process}).text());
     m_detail->setText(details.join(u'\n'));
     const QString tip = inFull.join(u'\n');
     m_text->setToolTip(tip);

@@ -190,12 +190,21 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(isAway(), 60'000);
         QCOMPARE(console.connection.state(), State::Live);
         QVERIFY(console.window.state().workers().rowCount() > 0);
+        // What stood in it is grey: no "0 waiting", no leader, no "no open alerts".
+        const auto isFresh = [&](FigureSource source) {
+            return console.window.state().freshness({source}).isFresh();
+        };
+        QVERIFY(isFresh(FigureSource::Process));
+        for (const FigureSource source :
+             {FigureSource::Backlog, FigureSource::Shop, FigureSource::Instances, FigureSource::Alerts})
+            QTRY_VERIFY_WITH_TIMEOUT(!isFresh(source), 20'000);
         // And who comes only now gets in, too.
         Console late(server.port(), u"late"_s);
         QTRY_VERIFY_WITH_TIMEOUT(late.isLive(), 30'000);
         QVERIFY(late.window.state().flags().rowCount() > 0);
         outside.outsider("ALTER DATABASE " + name.toUtf8() + " ALLOW_CONNECTIONS true");
         QTRY_VERIFY_WITH_TIMEOUT(console.window.state().gauges().isReady, 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(isFresh(FigureSource::Backlog) && isFresh(FigureSource::Alerts), 60'000);
         server.server().kill();
         outside.outsider("DROP DATABASE " + name.toUtf8() + " WITH (FORCE)");
     }

@@ -49,6 +49,7 @@ private Q_SLOTS:
         Tray tray(stage.scripted.connection, stage.state, u"<b>shop</b>"_s, nullptr);
         QSignalSpy notified(&tray, &Tray::notified);
         Snapshot snapshot;
+        snapshot.gauges.at = QDateTime::currentMSecsSinceEpoch();
         snapshot.gauges.verdict.text = text;
         stage.greet(snapshot);
         AlertState alert;
