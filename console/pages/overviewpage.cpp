@@ -13,6 +13,7 @@
 #include "widgets/tilelayout.h"
 
 #include <QBoxLayout>
+#include <QCoreApplication>
 #include <QScrollArea>
 
 namespace turnpike::console {

@@ -12,6 +12,8 @@
 #include <QBoxLayout>
 #include <QDialogButtonBox>
 
+#include <algorithm>
+
 namespace turnpike::console {
 
 using namespace protocol;
