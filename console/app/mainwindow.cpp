@@ -328,8 +328,7 @@ void MainWindow::onStateChanged()
     const State state = m_connection.state();
     m_staleOverlay->setVisible(state != State::Live && m_state.isKnown());
     if (const auto &failure = m_connection.failure())
-        m_messages->show(isFinal(failure->kind) ? Tone::Bad : Tone::Warning,
-                         u"%1 %2"_s.arg(failure->what, failure->advice).trimmed());
+        sayFailure(*failure);
     else if (state == State::Live)
         m_messages->hide();
     const auto &hello = m_connection.hello();
@@ -341,6 +340,22 @@ void MainWindow::onStateChanged()
     if (std::abs(offset) > 2'000)
         about.append(tr("this clock is off by %1").arg(wording::duration(std::abs(offset))));
     m_about->setText(foreign::line(about.join(u"  ·  "_s)));
+}
+
+// A token is the way out where the server refuses the one that is kept, and may be where it never took one.
+void MainWindow::sayFailure(const ConnectFailure &failure)
+{
+    const Tone tone = isFinal(failure.kind) ? Tone::Bad : Tone::Warning;
+    const QString text = u"%1 %2"_s.arg(failure.what, failure.advice).trimmed();
+    const bool isRefused = failure.kind == ConnectFailure::Kind::NotAuthorised;
+    if (isRefused || (!m_connection.hello() && !isFinal(failure.kind)))
+        m_messages->offer(tone, text, tr("Enter another &token…"), [this, what = failure.what] {
+            Q_EMIT tokenWanted(what);
+            // Who thinks better of it finds the way again.
+            QMetaObject::invokeMethod(this, &MainWindow::onStateChanged, Qt::QueuedConnection);
+        });
+    else
+        m_messages->show(tone, text);
 }
 
 // --- layout

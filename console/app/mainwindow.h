@@ -41,6 +41,8 @@ public:
 Q_SIGNALS:
     // Another server is wanted.
     void profilesWanted();
+    // Another token for this one is wanted; `why` says what was wrong with the one before.
+    void tokenWanted(const QString &why);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -57,6 +59,7 @@ private:
     void showAlerts(const QString &key);
     void showAlertCount();
     void onStateChanged();
+    void sayFailure(const ConnectFailure &failure);
     void onPageChosen(int row);
     void showAttention(Page *page);
     // Counts and signs that age while nothing new is heard.

@@ -105,6 +105,23 @@ void ServerDialog::select(const QString &profile, const QString &why)
         say(why, true);
 }
 
+void ServerDialog::askForToken(const Profile &profile, const QString &why)
+{
+    if (m_profiles.find(profile.name)) {
+        select(profile.name);
+    } else {
+        m_list->setCurrentRow(m_list->count() - 1);
+        m_name->setText(profile.name);
+        m_url->setText(profile.url.toString());
+        m_plainText->setChecked(profile.allowsPlainText);
+    }
+    m_wantsToken = true;
+    m_token->setPlaceholderText(tr("paste it here"));
+    check();
+    say(why, true);
+    m_token->setFocus();
+}
+
 void ServerDialog::fillList()
 {
     m_list->clear();
@@ -125,6 +142,7 @@ void ServerDialog::showChosen()
     m_url->setText(profile.url.toString());
     m_plainText->setChecked(profile.allowsPlainText);
     m_token->clear();
+    m_wantsToken = false;
     m_token->setPlaceholderText(name.isEmpty() ? tr("paste it here") : tr("the one that is kept"));
     m_remove->setEnabled(!name.isEmpty());
     check();
@@ -138,13 +156,19 @@ Profile ServerDialog::typed() const
 void ServerDialog::check()
 {
     const QString objection = Profiles::objectionTo(typed());
-    const bool hasToken = !m_token->text().trimmed().isEmpty() || m_profiles.find(typed().name);
+    const bool isKept = !m_wantsToken && m_profiles.find(typed().name);
+    const bool hasToken = isKept || !m_token->text().trimmed().isEmpty();
     m_connect->setEnabled(objection.isEmpty() && hasToken);
     const bool isUntouched = m_name->text().isEmpty() && m_url->text().isEmpty();
     if (isUntouched)
         say({}, false);
     else
-        say(objection.isEmpty() && !hasToken ? tr("A new server needs a token.") : objection, false);
+        say(objection.isEmpty() && !hasToken ? needsToken() : objection, false);
+}
+
+QString ServerDialog::needsToken() const
+{
+    return m_wantsToken ? tr("The server needs another token.") : tr("A new server needs a token.");
 }
 
 void ServerDialog::connectToIt()

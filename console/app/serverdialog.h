@@ -28,6 +28,8 @@ public:
 
     // Begins with this one; `why` says what was wrong with it.
     void select(const QString &profile, const QString &why = {});
+    // Another token for this one, which need not be among those that are kept: its own no longer opens it.
+    void askForToken(const Profile &profile, const QString &why);
 
 Q_SIGNALS:
     void chosen(const turnpike::console::Profile &profile, const QByteArray &token);
@@ -37,6 +39,7 @@ private:
     void showChosen();
     Profile typed() const;
     void check();
+    QString needsToken() const;
     void connectToIt();
     void removeIt();
     void say(const QString &text, bool isWrong);
@@ -52,6 +55,7 @@ private:
     Label *m_note;
     QPushButton *m_connect;
     QPushButton *m_remove;
+    bool m_wantsToken = false; // the one that is kept was refused
 };
 
 } // namespace turnpike::console

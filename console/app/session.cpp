@@ -75,12 +75,29 @@ void Session::chooseServer(const QString &profile, const QString &why)
         QApplication::exit(1);
         return;
     }
-    if (!m_dialog) {
-        m_dialog = new ServerDialog(m_profiles, m_tokens, m_window.get());
-        m_dialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_dialog, &ServerDialog::chosen, this, &Session::work, Qt::QueuedConnection);
-    }
+    makeDialog();
     m_dialog->select(profile, why);
+    showDialog();
+}
+
+void Session::askForToken(const Profile &profile, const QString &why)
+{
+    makeDialog();
+    m_dialog->askForToken(profile, why);
+    showDialog();
+}
+
+void Session::makeDialog()
+{
+    if (m_dialog)
+        return;
+    m_dialog = new ServerDialog(m_profiles, m_tokens, m_window.get());
+    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_dialog, &ServerDialog::chosen, this, &Session::work, Qt::QueuedConnection);
+}
+
+void Session::showDialog()
+{
     m_dialog->show();
     m_dialog->raise();
     m_dialog->activateWindow();
@@ -94,6 +111,8 @@ void Session::work(const Profile &profile, const QByteArray &token)
     auto window = std::make_unique<MainWindow>(*connection, profile.name);
     connect(window.get(), &MainWindow::profilesWanted, this,
             [this, name = profile.name] { chooseServer(name, {}); });
+    connect(window.get(), &MainWindow::tokenWanted, this,
+            [this, profile](const QString &why) { askForToken(profile, why); });
     if (!m_options.size.isEmpty())
         window->resize(m_options.size);
     if (!m_options.page.isEmpty())

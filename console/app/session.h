@@ -29,6 +29,9 @@ public:
 
 private:
     void chooseServer(const QString &profile, const QString &why);
+    void askForToken(const Profile &profile, const QString &why);
+    void makeDialog();
+    void showDialog();
     void work(const Profile &profile, const QByteArray &token);
     void takePicture();
 
