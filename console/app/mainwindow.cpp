@@ -5,9 +5,11 @@
 
 #include "app/alertsdock.h"
 #include "app/environmentband.h"
+#include "app/gomenu.h"
 #include "app/jumpdialog.h"
 #include "app/language.h"
 #include "app/logsdock.h"
+#include "app/shortcutsdialog.h"
 #include "app/tray.h"
 #include "models/foreigntext.h"
 #include "pages/registration.h"
@@ -53,6 +55,7 @@ MainWindow::MainWindow(ServerConnection &connection, const QString &profile, QWi
     , m_alertCount(new QPushButton(this))
     , m_about(new Label(this))
     , m_tray(new Tray(connection, m_state, profile, this))
+    , m_go(new GoMenu(this))
     , m_list(new QListWidget(this))
     , m_stack(new QStackedWidget(this))
 {
@@ -118,13 +121,9 @@ void MainWindow::addPage(Page *page)
     auto *item = new QListWidgetItem(page->title(), m_list);
     const int number = m_list->row(item) + 1;
     item->setSizeHint(QSize(0, fontMetrics().height() + 14));
-    if (number <= 9) {
-        item->setToolTip(tr("Ctrl+%1").arg(number));
-        auto *go = new QAction(this);
-        go->setShortcut(QKeySequence(u"Ctrl+%1"_s.arg(number)));
-        connect(go, &QAction::triggered, this, [this, number] { m_list->setCurrentRow(number - 1); });
-        addAction(go);
-    }
+    m_go->addPage(page->key(), page->title());
+    if (number <= GoMenu::kPagesWithKeys)
+        item->setToolTip(tr("Ctrl+%1").arg(number % 10));
     connect(page, &Page::told, m_messages, &MessageBar::show);
     connect(page, &Page::jumpRequested, this, &MainWindow::open);
     connect(page, &Page::attentionChanged, this, [this, page] { showAttention(page); });
@@ -186,14 +185,26 @@ void MainWindow::showAlertCount()
 void MainWindow::addMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&Console"));
-    QAction *jumpTo = file->addAction(tr("&Jump to…"), this, &MainWindow::jump);
-    jumpTo->setShortcut(QKeySequence(u"Ctrl+K"_s));
     QAction *profiles = file->addAction(tr("&Servers…"), this, &MainWindow::profilesWanted);
     profiles->setShortcut(QKeySequence(u"Ctrl+O"_s));
     file->addSeparator();
     QAction *quit = file->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);
     addViewMenu();
+    menuBar()->addMenu(m_go);
+    connect(m_go, &GoMenu::jumpWanted, this, &MainWindow::jump);
+    connect(m_go, &GoMenu::wanted, this, [this](const QString &page) { open(page); });
+    addHelpMenu();
+}
+
+void MainWindow::addHelpMenu()
+{
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    QAction *shortcuts = help->addAction(tr("&Shortcuts…"), this, [this] {
+        auto *dialog = new ShortcutsDialog(this);
+        dialog->open();
+    });
+    shortcuts->setShortcut(QKeySequence(Qt::Key_F1));
 }
 
 void MainWindow::addViewMenu()
@@ -295,6 +306,7 @@ void MainWindow::onPageChosen(int row)
     if (before && before != now)
         before->deactivate();
     m_stack->setCurrentWidget(now);
+    m_go->arrive(now->key());
     now->activate();
     now->refresh();
 }

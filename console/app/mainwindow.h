@@ -15,6 +15,7 @@ namespace turnpike::console {
 
 class AlertsDock;
 class EnvironmentBand;
+class GoMenu;
 class Label;
 class LogsDock;
 class MessageBar;
@@ -53,6 +54,7 @@ private:
     void addDocks();
     void addMenus();
     void addViewMenu();
+    void addHelpMenu();
     void addAppearances(QMenu *menu);
     void addLanguages(QMenu *menu);
     void jump();
@@ -79,6 +81,7 @@ private:
     QPushButton *m_alertCount;
     Label *m_about; // in the status bar: who one is, and on which server
     Tray *m_tray;
+    GoMenu *m_go;
     QListWidget *m_list;
     QStackedWidget *m_stack;
     StaleOverlay *m_staleOverlay = nullptr; // over the pages while what they show is old
