@@ -4,6 +4,7 @@
 #include "consolecalls/messagecalls.h"
 
 #include "consolecalls/updatecalls.h"
+#include "db/like.h"
 #include "outbox/outbox.h"
 #include "protocol/calls.h"
 #include "protocol/version.h"
@@ -28,19 +29,22 @@ constexpr qsizetype kLongestText = 4'096; // that Telegram takes
 constexpr qint64 kInteractiveMs = 2 * kMinuteMs;
 // Rows looked at for one page when a filter leaves most of them out.
 constexpr int kMostLookedAt = 5'000;
+constexpr int kMostSearched = 50'000; // for a text, which few of them have
 constexpr int kMostCounted = 100'000;
 
 constexpr const char *kNewest = R"(
     SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
            expires_at, finished_at, lease_until, coalesce(correlation_id, '')
-    FROM (SELECT * FROM outbox WHERE id < ? ORDER BY id DESC LIMIT ?) AS newest
-    WHERE (CAST(? AS text) = '' OR status = ?) AND (CAST(? AS integer) < 0 OR class = ?)
+    FROM (SELECT * FROM outbox WHERE id < ? AND created_at <= ? ORDER BY id DESC LIMIT ?) AS newest
+    WHERE (CAST(? AS text) = '' OR status = ?) AND (CAST(? AS integer) < 0 OR class = ?) AND created_at >= ?
+        AND lower(method || ' ' || coalesce(last_error, '') || ' ' || coalesce(correlation_id, '')) LIKE ? ESCAPE '!'
     ORDER BY id DESC LIMIT ?)";
 constexpr const char *kOfChat = R"(
     SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
            expires_at, finished_at, lease_until, coalesce(correlation_id, '')
     FROM outbox WHERE chat_id = ? AND id < ? AND (CAST(? AS text) = '' OR status = ?)
-        AND (CAST(? AS integer) < 0 OR class = ?)
+        AND (CAST(? AS integer) < 0 OR class = ?) AND created_at BETWEEN ? AND ?
+        AND lower(method || ' ' || coalesce(last_error, '') || ' ' || coalesce(correlation_id, '')) LIKE ? ESCAPE '!'
     ORDER BY id DESC LIMIT ?)";
 constexpr const char *kOfChatBefore = R"(
     SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
@@ -55,6 +59,8 @@ constexpr const char *kFailed = R"(
     SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
            expires_at, finished_at, lease_until, coalesce(correlation_id, '')
     FROM outbox WHERE status = 'failed' AND id < ? AND (CAST(? AS integer) < 0 OR class = ?)
+        AND created_at BETWEEN ? AND ?
+        AND lower(method || ' ' || coalesce(last_error, '') || ' ' || coalesce(correlation_id, '')) LIKE ? ESCAPE '!'
     ORDER BY id DESC LIMIT ?)";
 // What waits and what failed by their partial indexes; of what was sent the newest alone, all counted up to a
 // bound.
@@ -129,15 +135,20 @@ MessagePage messages(db::Transaction &tx, const MessageQuery &query)
     const qint64 before = query.beforeId.value_or(std::numeric_limits<qint64>::max());
     const int wanted = numberOf(query.messageClass);
     const QString state = query.state.word();
+    const qint64 from = query.from.value_or(0);
+    const qint64 to = query.to.value_or(std::numeric_limits<qint64>::max());
+    const QString text = db::patternOfText(query.text);
     std::vector<db::Row> rows;
     if (query.wholeId)
         rows = tx.query(kOne, *query.wholeId, query.chatId.value_or(0));
     else if (query.chatId)
-        rows = tx.query(kOfChat, *query.chatId, before, state, state, wanted, wanted, limit + 1);
+        rows = tx.query(kOfChat, *query.chatId, before, state, state, wanted, wanted, from, to, text,
+                        limit + 1);
     else if (query.state == MessageState::Failed)
-        rows = tx.query(kFailed, before, wanted, wanted, limit + 1);
+        rows = tx.query(kFailed, before, wanted, wanted, from, to, text, limit + 1);
     else
-        rows = tx.query(kNewest, before, kMostLookedAt, state, state, wanted, wanted, limit + 1);
+        rows = tx.query(kNewest, before, to, query.text.isEmpty() ? kMostLookedAt : kMostSearched, state,
+                        state, wanted, wanted, from, text, limit + 1);
     MessagePage page;
     for (const db::Row &row : rows)
         page.items.append(messageOf(row, query.wholeId ? kLongestText : kShownText));

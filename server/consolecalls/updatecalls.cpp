@@ -43,7 +43,8 @@ DeadLetterPage deadLetters(db::Transaction &tx, const inbox::DeadLetters &letter
 {
     const int limit = std::clamp(query.limit, 1, kMaxPage);
     DeadLetterPage page;
-    for (const inbox::DeadLetter &letter : letters.list(tx, limit + 1, query.beforeSeq))
+    const inbox::LetterFilter filter{query.text, query.from, query.to};
+    for (const inbox::DeadLetter &letter : letters.list(tx, limit + 1, query.beforeSeq, filter))
         page.items.append(toProtocol(letter));
     page.hasMore = page.items.size() > limit;
     page.items.resize(std::min<qsizetype>(page.items.size(), limit));

@@ -3,6 +3,7 @@
 
 #include "consolecalls/workercalls.h"
 
+#include "db/like.h"
 #include "protocol/calls.h"
 #include "protocol/hello.h"
 #include "protocol/version.h"
@@ -28,6 +29,8 @@ constexpr const char *kOfAll = R"(
            coalesce(sentence, '')
     FROM worker_iterations
     WHERE id < ? AND (CAST(? AS text) = '' OR outcome = ?) AND started_at BETWEEN ? AND ?
+        AND lower(coalesce(reason, '') || ' ' || coalesce(error_type, '') || ' ' || coalesce(correlation_id, ''))
+            LIKE ? ESCAPE '!'
     ORDER BY id DESC LIMIT ?)";
 constexpr const char *kOfOne = R"(
     SELECT id, worker, instance_id, iteration, correlation_id, trigger, started_at, ended_at, coalesce(outcome, ''),
@@ -35,6 +38,8 @@ constexpr const char *kOfOne = R"(
            coalesce(sentence, '')
     FROM worker_iterations
     WHERE worker = ? AND id < ? AND (CAST(? AS text) = '' OR outcome = ?) AND started_at BETWEEN ? AND ?
+        AND lower(coalesce(reason, '') || ' ' || coalesce(error_type, '') || ' ' || coalesce(correlation_id, ''))
+            LIKE ? ESCAPE '!'
     ORDER BY id DESC LIMIT ?)";
 
 constexpr const char *kDurations = R"(
@@ -48,9 +53,11 @@ IterationPage iterations(db::Transaction &tx, const IterationQuery &query)
     const qint64 from = query.from.value_or(0);
     const qint64 to = query.to.value_or(std::numeric_limits<qint64>::max());
     const QString outcome = query.outcome.word();
-    const auto rows = query.worker.isEmpty()
-                          ? tx.query(kOfAll, before, outcome, outcome, from, to, limit + 1)
-                          : tx.query(kOfOne, query.worker, before, outcome, outcome, from, to, limit + 1);
+    const QString text = db::patternOfText(query.text);
+    const auto rows =
+        query.worker.isEmpty()
+            ? tx.query(kOfAll, before, outcome, outcome, from, to, text, limit + 1)
+            : tx.query(kOfOne, query.worker, before, outcome, outcome, from, to, text, limit + 1);
     IterationPage page;
     for (const db::Row &row : rows) {
         page.items.append({row.int64(0), row.text(1), row.text(2), row.int64(3), row.text(4),

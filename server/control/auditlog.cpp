@@ -3,6 +3,8 @@
 
 #include "control/auditlog.h"
 
+#include "db/like.h"
+
 namespace turnpike::control::auditlog {
 
 using namespace Qt::StringLiterals;
@@ -53,22 +55,14 @@ constexpr const char *kFlagBefore = R"(
     WHERE subject = ? AND action IN ('flags.set', 'flags.rollback') AND result = 'done' AND before <> after
     ORDER BY id DESC LIMIT 1)";
 
-QString escaped(const QString &text)
-{
-    QString pattern = text;
-    for (const QChar special : {u'!', u'%', u'_'})
-        pattern.replace(special, u"!"_s + special);
-    return pattern;
-}
-
 } // namespace
 
 std::vector<db::Row> page(db::Transaction &tx, const Filter &filter, int limit)
 {
     return tx.queryWith(QByteArray(kWhole) + kOfPage,
                         {filter.beforeId, filter.from, filter.to, filter.actor, filter.actor,
-                         escaped(filter.actionBegin) + u'%', escaped(filter.subjectBegin) + u'%',
-                         u'%' + escaped(filter.text.toLower()) + u'%', limit});
+                         db::patternOfBegin(filter.actionBegin), db::patternOfBegin(filter.subjectBegin),
+                         db::patternOfText(filter.text), limit});
 }
 
 std::optional<db::Row> whole(db::Transaction &tx, qint64 id)

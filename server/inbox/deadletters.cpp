@@ -3,7 +3,10 @@
 
 #include "inbox/deadletters.h"
 
+#include "db/like.h"
 #include "inbox/inboxlooks.h"
+
+#include <limits>
 
 namespace turnpike::inbox {
 
@@ -14,7 +17,9 @@ namespace {
 constexpr char kColumns[] = R"(
 SELECT seq, update_id, kind, user_id, lane, attempts, crashes, COALESCE(last_error, ''), received_at, handled_at)";
 constexpr char kList[] = R"(
-FROM inbox WHERE status = 'dead' AND seq < ? ORDER BY seq DESC LIMIT CAST(? AS integer))";
+FROM inbox WHERE status = 'dead' AND seq < ? AND received_at BETWEEN ? AND ?
+    AND lower(kind || ' ' || lane || ' ' || COALESCE(last_error, '')) LIKE ? ESCAPE '!'
+ORDER BY seq DESC LIMIT CAST(? AS integer))";
 constexpr char kInspect[] = R"(, body
 FROM inbox WHERE status = 'dead' AND seq = ?)";
 // What has killed a process before still runs alone.
@@ -50,11 +55,14 @@ DeadLetters::DeadLetters(const Clock &clock, Kicker &kicker)
 {}
 
 std::vector<DeadLetter> DeadLetters::list(db::Transaction &tx, int limit,
-                                          std::optional<qint64> beforeSeq) const
+                                          std::optional<qint64> beforeSeq, const LetterFilter &filter) const
 {
+    constexpr qint64 kEver = std::numeric_limits<qint64>::max();
     std::vector<DeadLetter> letters;
-    const qint64 before = beforeSeq.value_or(std::numeric_limits<qint64>::max());
-    for (const db::Row &row : tx.queryWith(QByteArray(kColumns) + kList, {before, limit}))
+    for (const db::Row &row :
+         tx.queryWith(QByteArray(kColumns) + kList,
+                      {beforeSeq.value_or(kEver), filter.from.value_or(0), filter.to.value_or(kEver),
+                       db::patternOfText(filter.text), limit}))
         letters.push_back(letterFrom(row));
     return letters;
 }

@@ -32,6 +32,14 @@ struct DeadLetter
     QByteArray body;              // only of inspect()
 };
 
+// Which of them one wants to see; all by default.
+struct LetterFilter
+{
+    QString text = {};               // in the kind, the lane or the error, in either case
+    std::optional<qint64> from = {}; // of when it was received, ms UTC
+    std::optional<qint64> to = {};
+};
+
 // What operators do with updates that were given up on. Each function works in the caller's transaction, in
 // which the caller also leaves its audit row. Thread-safe.
 class DeadLetters
@@ -41,7 +49,8 @@ public:
 
     // Newest first, at most `limit`, older than the row `beforeSeq` if given.
     std::vector<DeadLetter> list(db::Transaction &tx, int limit,
-                                 std::optional<qint64> beforeSeq = std::nullopt) const;
+                                 std::optional<qint64> beforeSeq = std::nullopt,
+                                 const LetterFilter &filter = {}) const;
     qint64 count(db::Transaction &tx) const;
     std::optional<DeadLetter> inspect(db::Transaction &tx, qint64 seq) const;
 

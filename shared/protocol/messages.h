@@ -53,7 +53,10 @@ struct MessageQuery
     Choice<MessageState> state;        // empty: all
     Choice<MessageClass> messageClass; // empty: all
     std::optional<qint64> chatId;
-    std::optional<qint64> beforeId;
+    QString text = {};                // in the method, the error or the correlation id; empty: all
+    std::optional<qint64> from = {};  // of when it was made, ms UTC
+    std::optional<qint64> to = {};
+    std::optional<qint64> beforeId = {};
     int limit = 100;
     std::optional<qint64> wholeId; // of chatId: this one alone, with its text in full
 
@@ -63,6 +66,9 @@ struct MessageQuery
         field("state", &MessageQuery::state);
         field("message_class", &MessageQuery::messageClass);
         field("chat_id", &MessageQuery::chatId);
+        field("text", &MessageQuery::text);
+        field("from", &MessageQuery::from);
+        field("to", &MessageQuery::to);
         field("before_id", &MessageQuery::beforeId);
         field("limit", &MessageQuery::limit);
         field("whole_id", &MessageQuery::wholeId);

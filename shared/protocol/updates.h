@@ -71,12 +71,19 @@ struct UpdateQuery
 {
     std::optional<qint64> beforeSeq;
     int limit = 100;
+    // Of dead letters.
+    QString text = {};               // in the kind, the lane or the error; empty: all
+    std::optional<qint64> from = {}; // of when it was received, ms UTC
+    std::optional<qint64> to = {};
 
     template<class F>
     static void fields(F &&field)
     {
         field("before_seq", &UpdateQuery::beforeSeq);
         field("limit", &UpdateQuery::limit);
+        field("text", &UpdateQuery::text);
+        field("from", &UpdateQuery::from);
+        field("to", &UpdateQuery::to);
     }
 };
 

@@ -112,6 +112,7 @@ struct IterationQuery
 {
     QString worker;                   // empty: all
     Choice<IterationOutcome> outcome; // empty: all
+    QString text;                     // in the reason, the error or the correlation id; empty: all
     std::optional<qint64> from;
     std::optional<qint64> to;
     std::optional<qint64> beforeId;
@@ -122,6 +123,7 @@ struct IterationQuery
     {
         field("worker", &IterationQuery::worker);
         field("outcome", &IterationQuery::outcome);
+        field("text", &IterationQuery::text);
         field("from", &IterationQuery::from);
         field("to", &IterationQuery::to);
         field("before_id", &IterationQuery::beforeId);

@@ -956,6 +956,69 @@ private Q_SLOTS:
         QCOMPARE(lanes.first().headSeq, one);
     }
 
+    void deadLettersAreFilteredByTextAndTime()
+    {
+        database().exec("DELETE FROM inbox");
+        const qint64 one = storeDead(1), two = storeDead(2);
+        database().exec(
+            "UPDATE inbox SET last_error = 'the 100%_PANEL! is away', received_at = 500 WHERE seq = ?", two);
+        UpdateQuery query;
+        const auto seqs = [&] {
+            QList<qint64> all;
+            const auto page = fromJson<DeadLetterPage>(ask(call::kDeadLetters, toJson(query)).ok);
+            for (const protocol::DeadLetter &letter : page.items)
+                all.append(letter.seq);
+            return all;
+        };
+        QCOMPARE(seqs(), QList<qint64>({two, one}));
+        query.text = u"100%_panel!"_s;
+        QCOMPARE(seqs(), QList<qint64>{two});
+        query.text = u"user:_"_s; // no pattern: what was typed stands for itself
+        QCOMPARE(seqs(), QList<qint64>());
+        query.text.clear();
+        query.to = 499;
+        QCOMPARE(seqs(), QList<qint64>{one});
+        query = {};
+        query.from = 500;
+        QCOMPARE(seqs(), QList<qint64>{two});
+    }
+
+    void messagesAreFilteredByTextAndTime()
+    {
+        database().exec("DELETE FROM outbox");
+        const qint64 early = addMessage(7, "failed");
+        const qint64 late = addMessage(8, "sent");
+        database().exec("UPDATE outbox SET created_at = 100, last_error = 'Bot was BLOCKED' WHERE id = ?",
+                        early);
+        database().exec("UPDATE outbox SET created_at = 200 WHERE id = ?", late);
+        const auto ids = [&](MessageQuery query) {
+            // All of them, of a state, of a chat: each is another statement.
+            QList<qint64> all;
+            for (const OutboxMessage &message :
+                 fromJson<MessagePage>(ask(call::kMessages, toJson(query)).ok).items)
+                all.append(message.id);
+            return all;
+        };
+        MessageQuery query;
+        query.text = u"blocked"_s;
+        QCOMPARE(ids(query), QList<qint64>{early});
+        query.state = MessageState::Failed;
+        QCOMPARE(ids(query), QList<qint64>{early});
+        query.from = 101;
+        QCOMPARE(ids(query), QList<qint64>());
+        query = {};
+        query.from = 101;
+        QCOMPARE(ids(query), QList<qint64>{late});
+        query = {};
+        query.to = 150;
+        QCOMPARE(ids(query), QList<qint64>{early});
+        query.chatId = 8;
+        QCOMPARE(ids(query), QList<qint64>());
+        query.chatId = 7;
+        query.text = u"nothing of the kind"_s;
+        QCOMPARE(ids(query), QList<qint64>());
+    }
+
     void messagesAreListedTriedAgainOnceAndDropped()
     {
         database().exec("DELETE FROM outbox");

@@ -202,8 +202,9 @@ void TestChoices::addRunning()
                   "has_more": true, "error_type": "infra", "reason": "why"})");
     IterationQuery query;
     query.outcome = IterationOutcome::Timeout;
-    addGolden("IterationQuery", query, R"({"worker": "", "outcome": "timeout", "limit": 100})");
-    addGolden("IterationQuery of all", IterationQuery{}, R"({"worker": "", "outcome": "", "limit": 100})");
+    addGolden("IterationQuery", query, R"({"worker": "", "outcome": "timeout", "text": "", "limit": 100})");
+    addGolden("IterationQuery of all", IterationQuery{},
+              R"({"worker": "", "outcome": "", "text": "", "limit": 100})");
     WorkerState worker;
     worker.worker = s("reminders");
     worker.state = WorkerStatus::FlagOff;
