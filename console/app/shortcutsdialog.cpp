@@ -4,6 +4,7 @@
 #include "app/shortcutsdialog.h"
 
 #include "widgets/celldelegate.h"
+#include "widgets/filterbar.h"
 #include "widgets/page.h"
 #include "widgets/table.h"
 
@@ -42,6 +43,8 @@ QMenu *menuOf(const QAction &action)
 QString placeOf(const QAction &action)
 {
     for (const QObject *object = action.parent(); object; object = object->parent()) {
+        if (qobject_cast<const FilterBar *>(object))
+            return ShortcutsDialog::tr("Every filter");
         if (qobject_cast<const Table *>(object))
             return ShortcutsDialog::tr("Every table");
         if (const auto *page = qobject_cast<const Page *>(object))

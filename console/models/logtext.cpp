@@ -90,6 +90,8 @@ bool matches(const LogLine &line, const LogQuery &query)
 {
     if (rank(line.level) < rank(query.level) || !line.component.startsWith(query.component))
         return false;
+    if (line.at < query.from.value_or(line.at) || line.at > query.to.value_or(line.at))
+        return false;
     if (!query.correlationId.isEmpty() && line.correlationId != query.correlationId)
         return false;
     if (query.text.isEmpty() || line.message.contains(query.text, Qt::CaseInsensitive))

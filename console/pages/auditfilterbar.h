@@ -4,20 +4,12 @@
 #pragma once
 
 #include "protocol/flags.h"
-
-#include <QTimer>
-#include <QWidget>
-
-class QComboBox;
-class QDateTimeEdit;
-class QLineEdit;
+#include "widgets/filterbar.h"
 
 namespace turnpike::console {
 
-class Label;
-
 // Which rows of the audit one wants to see: by whom, what, of what, with a text, within a time.
-class AuditFilterBar : public QWidget
+class AuditFilterBar : public FilterBar
 {
     Q_OBJECT
 
@@ -28,28 +20,15 @@ public:
     protocol::AuditQuery query() const;
     // Only the rows of this subject.
     void showSubject(const QString &subject);
-    void focusText();
 
     // Whether the query takes the row, as the server would.
     static bool matches(const protocol::AuditRow &row, const protocol::AuditQuery &query);
 
-Q_SIGNALS:
-    // Not at each key: when one pauses typing.
-    void changed();
-
 private:
-    void build();
-    void onRangeChosen();
-
     QLineEdit *m_actor;
     QComboBox *m_action;
     QLineEdit *m_subject;
     QLineEdit *m_text;
-    QComboBox *m_range;
-    QDateTimeEdit *m_from;
-    Label *m_dash;
-    QDateTimeEdit *m_to;
-    QTimer m_typing;
 };
 
 } // namespace turnpike::console

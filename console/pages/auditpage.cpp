@@ -179,7 +179,7 @@ void AuditPage::showCount()
         text = tr("%n row(s); narrow the filter to see older ones, or export them", nullptr, count);
     else if (m_pages.hasMore())
         text = tr("%n row(s), and older ones", nullptr, count);
-    m_count->setText(text);
+    m_count->setText(m_filter->isEmpty() ? text : tr("Filtered: %1").arg(text));
     m_more->setEnabled(m_pages.hasMore() && !isFull);
     m_export->setText(m_exporting ? tr("Stop the e&xport") : tr("E&xport CSV…"));
     m_export->setToolTip(m_exporting ? tr("Nothing is written then")

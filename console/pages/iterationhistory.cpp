@@ -8,11 +8,13 @@
 #include "protocol/calls.h"
 #include "widgets/changesbefore.h"
 #include "widgets/chartwidget.h"
+#include "widgets/filterbar.h"
 #include "widgets/label.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSplitter>
@@ -34,6 +36,16 @@ constexpr int kDrawMs = 250;
 QString iterationKey(const Iteration &iteration)
 {
     return u"%1/%2/%3"_s.arg(iteration.worker, iteration.instanceId).arg(iteration.number);
+}
+
+FilterBar::Items outcomes()
+{
+    FilterBar::Items items{{IterationHistory::tr("every outcome"), QString()}};
+    for (const auto outcome : {IterationOutcome::Success, IterationOutcome::Degraded,
+                               IterationOutcome::Failed, IterationOutcome::Timeout, IterationOutcome::Stuck,
+                               IterationOutcome::Cancelled, IterationOutcome::Skipped})
+        items.append({wording::word(outcome), QString::fromLatin1(toWord(outcome))});
+    return items;
 }
 
 QString explain(const Iteration &iteration)
@@ -66,25 +78,16 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
               askPage<IterationPage, IterationQuery, Iteration>(call::kIterations, asked, taker);
           })
     , m_all(new QCheckBox(tr("Of a&ll workers"), this))
-    , m_outcome(new QComboBox(this))
-    , m_range(new QComboBox(this))
+    , m_filter(new FilterBar(this))
+    , m_outcome(m_filter->addChoice(u"outcome"_s, tr("Outcome"), outcomes()))
+    , m_text(m_filter->addText(u"text"_s, tr("Text"), tr("Error or correlation id")))
     , m_table(new Table(u"workers.iterations"_s, &m_iterations, this))
     , m_chart(new ChartWidget(tr("Durations"), Unit::Milliseconds, {tr("took")}, this))
     , m_detail(new QPlainTextEdit(this))
     , m_logs(new QPushButton(tr("&Its log lines"), this))
 {
-    m_outcome->addItem(tr("every outcome"), QString());
-    for (const auto outcome : {IterationOutcome::Success, IterationOutcome::Degraded,
-                               IterationOutcome::Failed, IterationOutcome::Timeout, IterationOutcome::Stuck,
-                               IterationOutcome::Cancelled, IterationOutcome::Skipped})
-        m_outcome->addItem(wording::word(outcome), QString::fromLatin1(toWord(outcome)));
-    m_outcome->setAccessibleName(tr("Outcome"));
-    m_range->addItem(tr("any time"), 0);
-    m_range->addItem(tr("last hour"), 1);
-    m_range->addItem(tr("last 6 hours"), 6);
-    m_range->addItem(tr("last 24 hours"), 24);
-    m_range->addItem(tr("last 7 days"), 7 * 24);
-    m_range->setAccessibleName(tr("Time"));
+    m_filter->addTime();
+    m_filter->addCount();
     m_table->setAccessibleName(tr("Iterations"));
     m_table->sortFirst(0, Qt::DescendingOrder);
     m_table->setSource(readBy(call::kIterations));
@@ -96,10 +99,8 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
 
     auto *bar = new QHBoxLayout;
     bar->addWidget(new Label(tr("Iterations"), this));
-    bar->addWidget(m_outcome);
-    bar->addWidget(m_range);
+    bar->addWidget(m_filter, 1);
     bar->addWidget(m_all);
-    bar->addStretch(1);
     bar->addWidget(m_logs);
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setObjectName(u"workers.historySplitter"_s);
@@ -116,8 +117,9 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     layout->addLayout(bar);
     layout->addWidget(splitter, 1);
 
-    for (QComboBox *filter : {m_outcome, m_range})
-        connect(filter, &QComboBox::currentIndexChanged, this, &IterationHistory::restart);
+    connect(m_filter, &FilterBar::changed, this, &IterationHistory::restart);
+    for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&m_iterations, change, this, &IterationHistory::showCount, Qt::QueuedConnection);
     connect(m_all, &QCheckBox::toggled, this, &IterationHistory::restart);
     connect(m_table, &Table::nearEnd, this, [this] { m_pages.loadMore(); });
     connect(m_table, &Table::currentKeyChanged, this, &IterationHistory::showCurrent);
@@ -150,6 +152,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
             [this](qint64 at) { (new ChangesBefore(connection(), at, window()))->open(); });
     m_chart->setMinimumHeight(120);
     showCurrent();
+    showCount();
 }
 
 IterationHistory::~IterationHistory()
@@ -165,7 +168,7 @@ void IterationHistory::setWorker(const QString &worker)
 
 void IterationHistory::focusFilter()
 {
-    m_outcome->setFocus();
+    m_filter->focusText();
 }
 
 IterationQuery IterationHistory::query() const
@@ -173,9 +176,10 @@ IterationQuery IterationHistory::query() const
     IterationQuery asked;
     asked.worker = m_all->isChecked() ? QString() : m_worker;
     asked.outcome = Choice<IterationOutcome>(m_outcome->currentData().toString());
-    const int hours = m_range->currentData().toInt();
-    if (hours > 0)
-        asked.from = wording::serverNow() - hours * wording::kHourMs;
+    asked.text = m_text->text().trimmed();
+    const FilterBar::Span time = m_filter->span();
+    asked.from = time.from;
+    asked.to = time.to;
     asked.limit = kIterationsPage;
     return asked;
 }
@@ -183,13 +187,22 @@ IterationQuery IterationHistory::query() const
 bool IterationHistory::isWanted(const Iteration &iteration) const
 {
     const IterationQuery wanted = query();
+    const QString text = iteration.reason + u' ' + iteration.errorType.word() + u' ' + iteration.correlationId;
     return (wanted.worker.isEmpty() || wanted.worker == iteration.worker) &&
-           (wanted.outcome.isEmpty() || wanted.outcome == iteration.outcome);
+           (wanted.outcome.isEmpty() || wanted.outcome == iteration.outcome) &&
+           FilterBar::Span{wanted.from, wanted.to}.takes(iteration.startedAt) &&
+           text.contains(wanted.text, Qt::CaseInsensitive);
 }
 
 void IterationHistory::restart()
 {
     m_pages.restart();
+    showCount();
+}
+
+void IterationHistory::showCount()
+{
+    m_filter->say(m_iterations.rowCount(), std::nullopt, m_pages.hasMore());
 }
 
 void IterationHistory::showCurrent()

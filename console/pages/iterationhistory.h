@@ -8,12 +8,14 @@
 
 class QCheckBox;
 class QComboBox;
+class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
 
 namespace turnpike::console {
 
 class ChartWidget;
+class FilterBar;
 
 // What iterations of a worker came to: read from the server page by page as one scrolls, with new ones coming
 // in at the top.
@@ -34,6 +36,7 @@ private:
     protocol::IterationQuery query() const;
     bool isWanted(const protocol::Iteration &iteration) const;
     void restart();
+    void showCount();
     void showCurrent();
     void drawDurations();
     void readMarks(qint64 from, qint64 to);
@@ -42,8 +45,9 @@ private:
     RecordModel<protocol::Iteration> m_iterations;
     PagedList<protocol::Iteration> m_pages;
     QCheckBox *m_all;
+    FilterBar *m_filter;
     QComboBox *m_outcome;
-    QComboBox *m_range;
+    QLineEdit *m_text;
     Table *m_table;
     ChartWidget *m_chart;
     QTimer m_draw; // many rows that come at once are drawn once

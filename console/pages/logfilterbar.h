@@ -4,23 +4,20 @@
 #pragma once
 
 #include "protocol/logs.h"
+#include "widgets/filterbar.h"
 
 #include <QSet>
-#include <QTimer>
-#include <QWidget>
-
-class QComboBox;
-class QLineEdit;
 
 namespace turnpike::console {
 
-// Which lines of the log one wants to see: from a level on, of a component, of a correlation id, with a text.
-class LogFilterBar : public QWidget
+// Which lines of the log one wants to see: from a level on, of a component, of a correlation id, with a text,
+// within a time.
+class LogFilterBar : public FilterBar
 {
     Q_OBJECT
 
 public:
-    // A short one has only the level and the text.
+    // A short one has no more than the level and the text.
     enum class Extent { Whole, Short };
     explicit LogFilterBar(Extent extent, QWidget *parent = nullptr);
 
@@ -30,28 +27,23 @@ public:
     {
         return m_query.level.known().value_or(protocol::LogLevel::Debug);
     }
-    bool isEmpty() const;
+    // However many lines its level takes.
+    bool isAnyLine() const;
     // These are offered; known ones need not be named again.
     void offer(const QString &component);
     // Takes only the correlation id over; the rest is as at first.
     void showCorrelation(const QString &id);
     void setComponent(const QString &component);
-    void clear();
-    void focusText();
 
-Q_SIGNALS:
-    // Not at each key: when one pauses typing.
-    void changed();
+protected:
+    void takeOver() override;
 
 private:
-    void build(Extent extent);
-    void takeOver();
 
     QComboBox *m_level;
     QComboBox *m_component;
     QLineEdit *m_correlation;
     QLineEdit *m_text;
-    QTimer m_typing;
     QSet<QString> m_components;
     protocol::LogQuery m_query;
 };

@@ -170,7 +170,7 @@ void LogView::applyFilter()
         m_table->proxy().setCondition(
             [this, query](int row) { return logtext::matches(m_desk.state.logs().at(row), query); });
     }
-    m_table->setEmptyText(m_filter->isEmpty()
+    m_table->setEmptyText(m_filter->isAnyLine()
                               ? tr("Nothing was logged yet.")
                               : tr("No line that is here or that the server still has matches."));
     if (isVisible())

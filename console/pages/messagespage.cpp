@@ -6,6 +6,7 @@
 #include "models/foreigntext.h"
 #include "pages/registration.h"
 #include "protocol/calls.h"
+#include "widgets/filterbar.h"
 #include "widgets/label.h"
 #include "widgets/textgrid.h"
 #include "widgets/theme.h"
@@ -17,7 +18,6 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
-#include <QSignalBlocker>
 
 #include <array>
 
@@ -39,11 +39,12 @@ constexpr std::array kCounted{MessageState::Pending, MessageState::Failed};
 
 // Every value of the choice by its word, after the one that stands for all.
 template<class E>
-void offerAll(QComboBox &box, const QString &all)
+FilterBar::Items allOf(const QString &all)
 {
-    box.addItem(all, QString());
+    FilterBar::Items items{{all, QString()}};
     for (const Word<E> &each : kWordsOf<E>)
-        box.addItem(wording::word(each.value), QString::fromLatin1(each.word));
+        items.append({wording::word(each.value), QString::fromLatin1(each.word)});
+    return items;
 }
 
 } // namespace
@@ -61,11 +62,13 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     , m_counts(new TextGrid({1 + int(kCounted.size()), 0, true}, this))
     , m_shape(new Label(this))
     , m_pauses(new Label(this))
-    , m_state(new QComboBox(this))
-    , m_class(new QComboBox(this))
-    , m_chat(new QLineEdit(this))
+    , m_filter(new FilterBar(this))
+    , m_state(m_filter->addChoice(u"state"_s, tr("State"), allOf<MessageState>(tr("every state"))))
+    , m_class(m_filter->addChoice(u"class"_s, tr("Class"), allOf<MessageClass>(tr("every class"))))
+    , m_chat(m_filter->addText(u"chat"_s, tr("Chat id"), tr("Chat id"), 1))
+    , m_text(m_filter->addText(u"text"_s, tr("Text"), tr("Method, error or correlation id")))
     , m_table(new Table(u"messages.table"_s, &m_messages, this))
-    , m_text(new QPlainTextEdit(this))
+    , m_whole(new QPlainTextEdit(this))
     , m_retry(new QPushButton(tr("Send &again…"), this))
     , m_drop(new QPushButton(tr("&Drop…"), this))
     , m_hold(new QPushButton(tr("&Hold all…"), this))
@@ -73,21 +76,16 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
 {
     m_counts->setAccessibleName(tr("Messages by state and class"));
     m_pauses->setWordWrap(true);
-    offerAll<MessageState>(*m_state, tr("every state"));
-    m_state->setAccessibleName(tr("State"));
-    offerAll<MessageClass>(*m_class, tr("every class"));
-    m_class->setAccessibleName(tr("Class"));
-    m_chat->setPlaceholderText(tr("Chat id"));
-    m_chat->setClearButtonEnabled(true);
-    m_chat->setMaximumWidth(200);
+    m_filter->addTime();
+    m_filter->addCount();
     m_table->setAccessibleName(tr("Messages"));
     m_table->setSource(readBy(call::kMessages));
     m_table->setEmptyText(tr("No message of this kind."));
     m_table->sortFirst(0, Qt::DescendingOrder);
-    m_text->setObjectName(u"messages.text"_s);
-    m_text->setAccessibleName(tr("What it says, in full"));
-    m_text->setReadOnly(true);
-    m_text->setFixedHeight(kTextLines * fontMetrics().lineSpacing() + 12);
+    m_whole->setObjectName(u"messages.text"_s);
+    m_whole->setAccessibleName(tr("What it says, in full"));
+    m_whole->setReadOnly(true);
+    m_whole->setFixedHeight(kTextLines * fontMetrics().lineSpacing() + 12);
     m_hold->setToolTip(tr("Nothing is sent to anybody until it is released"));
 
     auto *head = new QHBoxLayout;
@@ -96,9 +94,6 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     head->addWidget(m_hold);
     head->addWidget(m_release);
     auto *bar = new QHBoxLayout;
-    bar->addWidget(m_state);
-    bar->addWidget(m_class);
-    bar->addWidget(m_chat);
     bar->addStretch(1);
     bar->addWidget(m_retry);
     bar->addWidget(m_drop);
@@ -106,8 +101,9 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     layout->addLayout(head);
     layout->addWidget(m_counts);
     layout->addLayout(bar);
+    layout->addWidget(m_filter);
     layout->addWidget(m_table, 1);
-    layout->addWidget(m_text);
+    layout->addWidget(m_whole);
     auto *log = new QAction(tr("Show its &log lines"), m_table);
     m_table->addMenuAction(log);
 
@@ -119,9 +115,11 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
             Q_EMIT jumpRequested(u"logs"_s, message->correlationId);
     });
     connect(m_table, &Table::currentKeyChanged, this, &MessagesPage::showCurrent);
-    for (QComboBox *filter : {m_state, m_class})
-        connect(filter, &QComboBox::currentIndexChanged, this, &MessagesPage::restart);
-    connect(m_chat, &QLineEdit::editingFinished, this, &MessagesPage::restart);
+    connect(m_filter, &FilterBar::changed, this, &MessagesPage::restart);
+    connect(&m_messages, &QAbstractItemModel::rowsInserted, this, &MessagesPage::showFound,
+            Qt::QueuedConnection);
+    connect(&m_messages, &QAbstractItemModel::rowsRemoved, this, &MessagesPage::showFound,
+            Qt::QueuedConnection);
     connect(m_table, &Table::nearEnd, this, [this] { m_pages.loadMore(); });
     connect(m_table, &Table::opened, this, [this](const QString &key) {
         // Groups, whose ids are below zero, are no customers.
@@ -143,6 +141,7 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     changes().guard(m_hold, call::kHoldOutbox, [this] { return !state().gauges().outbox.held; });
     changes().guard(m_release, call::kReleaseOutbox, [this] { return state().gauges().outbox.held; });
     showPauses();
+    showFound();
 }
 
 MessagesPage::~MessagesPage()
@@ -168,23 +167,13 @@ void MessagesPage::refresh()
 
 void MessagesPage::focusSearch()
 {
-    m_chat->setFocus();
-    m_chat->selectAll();
+    m_filter->focusText();
 }
 
 void MessagesPage::open(const QString &target)
 {
-    const int state = m_state->findData(target);
-    const bool isState = state > 0 && fromWord<MessageState>(target);
-    {
-        // One question, not three.
-        const QSignalBlocker states(m_state);
-        const QSignalBlocker classes(m_class);
-        m_state->setCurrentIndex(isState ? state : 0);
-        m_class->setCurrentIndex(0);
-    }
-    m_chat->setText(isState ? QString() : target);
-    restart();
+    const bool isState = fromWord<MessageState>(target) && m_state->findData(target) > 0;
+    m_filter->setState({{isState ? u"state"_s : u"chat"_s, target}});
 }
 
 MessageQuery MessagesPage::query() const
@@ -196,13 +185,25 @@ MessageQuery MessagesPage::query() const
     const qint64 chat = m_chat->text().trimmed().toLongLong(&isNumber);
     if (isNumber)
         asked.chatId = chat;
+    const FilterBar::Span time = m_filter->span();
+    asked.text = m_text->text().trimmed();
+    asked.from = time.from;
+    asked.to = time.to;
     asked.limit = kMessagesPage;
     return asked;
 }
 
 void MessagesPage::restart()
 {
+    m_table->setEmptyText(m_filter->isEmpty() ? tr("No message of this kind.")
+                                              : tr("No message matches the filter."));
     m_pages.restart();
+    showFound();
+}
+
+void MessagesPage::showFound()
+{
+    m_filter->say(m_messages.rowCount(), std::nullopt, m_pages.hasMore());
 }
 
 void MessagesPage::readCounts()
@@ -231,10 +232,10 @@ void MessagesPage::showCurrent()
         return;
     const auto show = [this](const OutboxMessage &shown) {
         const QString error = shown.lastError.isEmpty() ? QString() : u"\n\n"_s + shown.lastError;
-        m_text->setPlainText(foreign::text(shown.text + error, kMostOfText));
+        m_whole->setPlainText(foreign::text(shown.text + error, kMostOfText));
     };
     if (!message) {
-        m_text->clear();
+        m_whole->clear();
         return;
     }
     show(*message);

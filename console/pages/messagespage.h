@@ -13,6 +13,7 @@ class QPushButton;
 
 namespace turnpike::console {
 
+class FilterBar;
 class Label;
 class TextGrid;
 
@@ -38,6 +39,7 @@ public:
 private:
     protocol::MessageQuery query() const;
     void restart();
+    void showFound();
     void readCounts();
     void follow();
     void showCurrent();
@@ -52,11 +54,13 @@ private:
     TextGrid *m_counts;
     Label *m_shape;
     Label *m_pauses;
+    FilterBar *m_filter;
     QComboBox *m_state;
     QComboBox *m_class;
     QLineEdit *m_chat;
+    QLineEdit *m_text;
     Table *m_table;
-    QPlainTextEdit *m_text; // of the current one, in full
+    QPlainTextEdit *m_whole; // of the current one, in full
     QPushButton *m_retry;
     QPushButton *m_drop;
     QPushButton *m_hold;

@@ -5,12 +5,14 @@
 
 #include "pages/registration.h"
 #include "protocol/calls.h"
+#include "widgets/filterbar.h"
 #include "widgets/label.h"
 #include "widgets/textgrid.h"
 
 #include <QBoxLayout>
 #include <QFontDatabase>
 #include <QJsonDocument>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSplitter>
@@ -63,11 +65,14 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     , m_pages(
           m_letters, [](const DeadLetter &letter) { return letter.seq; },
           [this](std::optional<qint64> before, const PagedList<DeadLetter>::Taker &taker) {
-              askPage<DeadLetterPage, UpdateQuery, DeadLetter>(call::kDeadLetters,
-                                                               UpdateQuery{before, kUpdatesPage}, taker);
+              UpdateQuery asked = query();
+              asked.beforeSeq = before;
+              askPage<DeadLetterPage, UpdateQuery, DeadLetter>(call::kDeadLetters, asked, taker);
           })
     , m_lanes([](const Lane &lane) { return lane.lane; }, laneColumns())
     , m_numbers(new TextGrid({2, 0, false}, this))
+    , m_filter(new FilterBar(this))
+    , m_text(m_filter->addText(u"text"_s, tr("Text"), tr("Kind, customer or error")))
     , m_lettersTable(new Table(u"updates.letters"_s, &m_letters, this))
     , m_lanesTable(new Table(u"updates.lanes"_s, &m_lanes, this))
     , m_body(new QPlainTextEdit(this))
@@ -75,6 +80,8 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     , m_discard(new QPushButton(tr("&Discard…"), this))
 {
     m_numbers->setAccessibleName(tr("Rates and times"));
+    m_filter->addTime();
+    m_filter->addCount();
     m_lettersTable->setAccessibleName(tr("Dead letters"));
     m_lettersTable->setSource(readBy(call::kDeadLetters));
     m_lettersTable->setEmptyText(tr("No dead letters: every update was handled."));
@@ -92,7 +99,7 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
 
     auto *bar = new QHBoxLayout;
     bar->addWidget(newTitle(tr("Dead letters"), this));
-    bar->addStretch(1);
+    bar->addWidget(m_filter, 1);
     bar->addWidget(m_retry);
     bar->addWidget(m_discard);
     auto *letters = new QSplitter(Qt::Horizontal, this);
@@ -123,6 +130,16 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
 
     m_lanesTimer.setInterval(kLanesEveryMs);
     connect(&m_lanesTimer, &QTimer::timeout, this, &UpdatesPage::readLanes);
+    connect(m_filter, &FilterBar::changed, this, [this] {
+        m_lettersTable->setEmptyText(m_filter->isEmpty() ? tr("No dead letters: every update was handled.")
+                                                         : tr("No dead letter matches the filter."));
+        m_pages.restart();
+        showCount();
+    });
+    connect(&m_letters, &QAbstractItemModel::rowsInserted, this, &UpdatesPage::showCount,
+            Qt::QueuedConnection);
+    connect(&m_letters, &QAbstractItemModel::rowsRemoved, this, &UpdatesPage::showCount,
+            Qt::QueuedConnection);
     connect(m_lettersTable, &Table::nearEnd, this, [this] { m_pages.loadMore(); });
     connect(m_lettersTable, &Table::currentKeyChanged, this, &UpdatesPage::inspect);
     connect(m_lettersTable, &Table::opened, this, [this](const QString &key) {
@@ -144,6 +161,7 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     changes().guard(m_retry, call::kRetryUpdates, isChosen);
     changes().guard(m_discard, call::kDiscardUpdates, isChosen);
     showNumbers();
+    showCount();
 }
 
 UpdatesPage::~UpdatesPage()
@@ -170,7 +188,7 @@ void UpdatesPage::refresh()
 
 void UpdatesPage::focusSearch()
 {
-    m_lettersTable->setFocus();
+    m_filter->focusText();
 }
 
 void UpdatesPage::open(const QString &target)
@@ -181,6 +199,22 @@ void UpdatesPage::open(const QString &target)
 int UpdatesPage::attention() const
 {
     return static_cast<int>(m_dead);
+}
+
+UpdateQuery UpdatesPage::query() const
+{
+    const FilterBar::Span time = m_filter->span();
+    UpdateQuery asked;
+    asked.limit = kUpdatesPage;
+    asked.text = m_text->text().trimmed();
+    asked.from = time.from;
+    asked.to = time.to;
+    return asked;
+}
+
+void UpdatesPage::showCount()
+{
+    m_filter->say(m_letters.rowCount(), m_dead, m_pages.hasMore());
 }
 
 void UpdatesPage::showNumbers()
@@ -207,6 +241,7 @@ void UpdatesPage::showNumbers()
     if (std::exchange(m_dead, inbox.dead) == inbox.dead)
         return;
     Q_EMIT attentionChanged();
+    showCount();
     if (isVisible())
         m_pages.reload();
 }

@@ -6,11 +6,13 @@
 #include "widgets/page.h"
 #include "widgets/table.h"
 
+class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
 
 namespace turnpike::console {
 
+class FilterBar;
 class TextGrid;
 
 // Updates from Telegram: how many come and how long they take, whose wait, and those that were given up,
@@ -32,6 +34,8 @@ public:
 
 private:
     void showNumbers();
+    void showCount();
+    protocol::UpdateQuery query() const;
     void readLanes();
     void inspect();
     void propose(bool again);
@@ -41,6 +45,8 @@ private:
     PagedList<protocol::DeadLetter> m_pages;
     RecordModel<protocol::Lane> m_lanes;
     TextGrid *m_numbers;
+    FilterBar *m_filter;
+    QLineEdit *m_text;
     Table *m_lettersTable;
     Table *m_lanesTable;
     QPlainTextEdit *m_body;

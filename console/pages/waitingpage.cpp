@@ -7,10 +7,12 @@
 #include "pages/registration.h"
 #include "protocol/calls.h"
 #include "protocol/version.h"
+#include "widgets/filterbar.h"
 #include "widgets/label.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
+#include <QLineEdit>
 #include <QPushButton>
 
 #include <algorithm>
@@ -36,6 +38,8 @@ WaitingPage::WaitingPage(const Desk &desk, QWidget *parent)
                   waitingColumns())
     , m_about(new Label(this))
     , m_stretch(new QComboBox(this))
+    , m_filter(new FilterBar(this))
+    , m_text(m_filter->addText(u"text"_s, tr("Text"), tr("Customer, tariff or error")))
     , m_table(new Table(u"waiting.table"_s, &m_customers, this))
     , m_customer(new QPushButton(tr("Show the c&ustomer"), this))
     , m_retry(new QPushButton(tr("&Retry the chosen…"), this))
@@ -61,8 +65,9 @@ WaitingPage::WaitingPage(const Desk &desk, QWidget *parent)
     auto *head = new QHBoxLayout;
     head->addWidget(m_about, 1);
     head->addWidget(m_stretch);
+    m_filter->addCount();
     auto *bar = new QHBoxLayout;
-    bar->addStretch(1);
+    bar->addWidget(m_filter, 1);
     for (QPushButton *button : {m_customer, m_retry, m_retryAll, m_give})
         bar->addWidget(button);
     auto *layout = new QVBoxLayout(this);
@@ -72,6 +77,7 @@ WaitingPage::WaitingPage(const Desk &desk, QWidget *parent)
 
     m_timer.setInterval(kWaitingEveryMs);
     connect(&m_timer, &QTimer::timeout, this, &WaitingPage::refresh);
+    connect(m_filter, &FilterBar::changed, this, &WaitingPage::applyFilter);
     connect(m_stretch, &QComboBox::currentIndexChanged, this, &WaitingPage::refresh);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { changes().update(); });
@@ -121,7 +127,7 @@ void WaitingPage::refresh()
 
 void WaitingPage::focusSearch()
 {
-    m_stretch->setFocus();
+    m_filter->focusText();
 }
 
 std::optional<qint64> WaitingPage::endedSince() const
@@ -130,10 +136,19 @@ std::optional<qint64> WaitingPage::endedSince() const
     return hours > 0 ? std::optional(wording::serverNow() - hours * wording::kHourMs) : std::nullopt;
 }
 
+void WaitingPage::applyFilter()
+{
+    m_table->proxy().setText(m_text->text());
+    m_table->setEmptyText(m_filter->isEmpty() ? tr("Everybody who paid has a key.")
+                                              : tr("Nobody in the list matches the filter."));
+    m_filter->say(m_table->proxy().rowCount(), m_customers.rowCount());
+}
+
 void WaitingPage::showList(const WaitingList &list)
 {
     m_customers.replace(list.items);
     m_customers.touch(); // how long they wait
+    applyFilter();
     QStringList parts;
     if (list.waiting == 0) {
         parts.append(tr("Nobody who paid waits for a key."));

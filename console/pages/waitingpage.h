@@ -7,10 +7,12 @@
 #include "widgets/table.h"
 
 class QComboBox;
+class QLineEdit;
 class QPushButton;
 
 namespace turnpike::console {
 
+class FilterBar;
 class Label;
 
 // Who has paid and waits for a key, and who has waited: since when, what for, and why. The chosen ones or all
@@ -38,12 +40,15 @@ private:
     void showList(const protocol::WaitingList &list);
     void proposeRetry(bool all);
     void proposeDays();
+    void applyFilter();
     void takeGiven(const protocol::WaitingOrder &order, const protocol::GivenDays &given);
     void onGauges();
 
     RecordModel<protocol::WaitingCustomer> m_customers;
     Label *m_about;
     QComboBox *m_stretch;
+    FilterBar *m_filter;
+    QLineEdit *m_text;
     Table *m_table;
     QPushButton *m_customer;
     QPushButton *m_retry;

@@ -40,6 +40,8 @@ bool matches(const LogLine &line, const protocol::LogQuery &query)
 {
     if (!line.component.startsWith(query.component))
         return false;
+    if (line.at < query.from.value_or(line.at) || line.at > query.to.value_or(line.at))
+        return false;
     if (!query.correlationId.isEmpty() && line.correlationId != query.correlationId)
         return false;
     if (query.text.isEmpty() || line.message.contains(query.text, Qt::CaseInsensitive))

@@ -54,6 +54,8 @@ struct LogQuery
     QString component;      // or how it begins
     QString correlationId;
     QString text;
+    std::optional<qint64> from; // ms UTC
+    std::optional<qint64> to;
     std::optional<qint64> beforeSeq;
     int limit = 200;
 
@@ -64,6 +66,8 @@ struct LogQuery
         field("component", &LogQuery::component);
         field("correlation_id", &LogQuery::correlationId);
         field("text", &LogQuery::text);
+        field("from", &LogQuery::from);
+        field("to", &LogQuery::to);
         field("before_seq", &LogQuery::beforeSeq);
         field("limit", &LogQuery::limit);
     }
