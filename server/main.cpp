@@ -13,6 +13,7 @@
 #include "telemetry/log.h"
 
 #include <QCoreApplication>
+#include <QScopeGuard>
 
 #include <cstdio>
 #include <sys/stat.h>
@@ -56,6 +57,7 @@ int serve(const app::ServeOptions &options)
     const qint64 descriptors = raiseDescriptorLimit();
     log::debug(lcMain(), "descriptors").with("limit", descriptors);
     TerminationSignals signals;
+    const auto archived = qScopeGuard([] { log::keepNoMore(); });
     try {
         app::Application application(loaded.config, options);
         QObject::connect(&signals, &TerminationSignals::received, &application, [&](int signal) {

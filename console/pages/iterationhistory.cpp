@@ -187,7 +187,8 @@ IterationQuery IterationHistory::query() const
 bool IterationHistory::isWanted(const Iteration &iteration) const
 {
     const IterationQuery wanted = query();
-    const QString text = iteration.reason + u' ' + iteration.errorType.word() + u' ' + iteration.correlationId;
+    const QString text =
+        iteration.reason + u' ' + iteration.errorType.word() + u' ' + iteration.correlationId;
     return (wanted.worker.isEmpty() || wanted.worker == iteration.worker) &&
            (wanted.outcome.isEmpty() || wanted.outcome == iteration.outcome) &&
            FilterBar::Span{wanted.from, wanted.to}.takes(iteration.startedAt) &&

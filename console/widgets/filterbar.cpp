@@ -149,7 +149,8 @@ FilterBar::Span FilterBar::span() const
     if (hours > 0)
         return {wording::serverNow() - hours * wording::kHourMs, std::nullopt};
     if (hours == kOwnSpan) // the minute is meant whole
-        return {m_from->dateTime().toMSecsSinceEpoch(), m_to->dateTime().toMSecsSinceEpoch() + kRestOfMinuteMs};
+        return {m_from->dateTime().toMSecsSinceEpoch(),
+                m_to->dateTime().toMSecsSinceEpoch() + kRestOfMinuteMs};
     return {};
 }
 

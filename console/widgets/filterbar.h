@@ -21,8 +21,9 @@ namespace turnpike::console {
 
 class Label;
 
-// Which rows of a list one wants to see: texts, choices, a time. A page makes it of the fields it needs and asks
-// for what they say; how many rows that left stands at its end. Esc in it clears it. Lives on the main thread.
+// Which rows of a list one wants to see: texts, choices, a time. A page makes it of the fields it needs and
+// asks for what they say; how many rows that left stands at its end. Esc in it clears it. Lives on the main
+// thread.
 class FilterBar : public QWidget
 {
     Q_OBJECT
@@ -44,7 +45,8 @@ public:
                        int stretch = 2);
     // What people read, and what the program calls it. The one at `first` filters nothing.
     using Items = QList<std::pair<QString, QVariant>>;
-    QComboBox *addChoice(const QString &name, const QString &accessibleName, const Items &items, int first = 0);
+    QComboBox *addChoice(const QString &name, const QString &accessibleName, const Items &items,
+                         int first = 0);
     // Something else can be typed; nothing filters nothing.
     QComboBox *addEditableChoice(const QString &name, const QString &accessibleName,
                                  const QString &placeholder, const QStringList &items, int stretch = 2);
@@ -60,8 +62,8 @@ public:
     void clear();
     // The cursor goes into the last text.
     void focusText();
-    // "12 of 340, filtered". `all`: of the unfiltered list; absent: nobody knows. `hasMore`: there are more than
-    // those that are shown.
+    // "12 of 340, filtered". `all`: of the unfiltered list; absent: nobody knows. `hasMore`: there are more
+    // than those that are shown.
     void say(qint64 shown, std::optional<qint64> all, bool hasMore = false);
 
     // What is chosen, by name, for setState(); what is as at first is left out.

@@ -122,6 +122,7 @@ Application::Application(const config::Config &config, const ServeOptions &optio
         m_instance.noteEnd(replicas::InstanceRow::Exit::Watchdog, verdict, dump, Deadline::in(2s));
     })
 {
+    log::keep({config.dataDir + u"/logs"_s, m_instanceId, qint64(config.logKeepMb) * 1024 * 1024});
     m_kicks.connect([this](Work) { m_leader.wakeInbox(); }, [this](Work) { m_leader.wakeOutbox(); },
                     [this](Work work) { m_leader.wakeWorkers(work); });
     m_httpClient.setObserver([this](const http::OutRequest &request, const http::OutResult &result) {

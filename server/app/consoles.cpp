@@ -87,7 +87,7 @@ void Consoles::addCalls()
     consolehub::addStateCalls(m_calls, m_state);
     consolehub::addOperatorCalls(m_calls, m_operators, m_changes, m_parts.database);
     consolehub::addAuditCalls(m_calls, m_audit);
-    consolehub::addLogCalls(m_calls, log::ring());
+    consolehub::addLogCalls(m_calls, log::ring(), log::archive());
     consolehub::auditReads(m_calls, m_auditBuffer);
     consolecalls::addFlagCalls(m_calls, m_changes, m_audit, m_parts.shop.flags);
     consolecalls::addWorkerCalls(m_calls, m_changes, m_parts.database, m_parts.clock,

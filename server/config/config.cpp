@@ -175,6 +175,7 @@ void readWebhookUrl(EnvironmentReader &read, Config &config)
 void readDatabase(EnvironmentReader &read, Config &config)
 {
     const QString dataDir = read.text(u"DATA_DIR"_s, Kind::Plain, QDir::currentPath());
+    config.dataDir = dataDir;
     const QString fallback = u"sqlite:"_s + QDir(dataDir).filePath(u"turnpike.db"_s);
     const QString url = read.urlWithPassword(u"DATABASE_URL"_s, fallback);
     config.databaseUrl = url;

@@ -90,6 +90,8 @@ struct Config
     QUrl heartbeatUrl;
     QHash<QString, bool> featureDefaults; // by flag key, only those that were given
     log::Format logFormat = log::Format::Json;
+    QString dataDir;
+    int logKeepMb = 16; // of files in the folder "logs" of dataDir, in MiB
 
     bool isSqlite() const { return databaseUrl.startsWith(u"sqlite:"); }
 };
@@ -214,7 +216,9 @@ inline constexpr auto kVariables = [] {
          .help = "`postgresql://…` or `sqlite:PATH`; see [PostgreSQL and what stands before "
                  "it](#postgresql-and-poolers). `?host=one,two`: whichever "
                  "takes writes"},
-        {.name = "DATA_DIR", .otherwise = "the working folder", .help = "where SQLite's file is"},
+        {.name = "DATA_DIR",
+         .otherwise = "the working folder",
+         .help = "where SQLite's file is, and in `logs` what is kept of the log"},
         {.name = "FIRST_START",
          .kind = Kind::Switch,
          .otherwise = "`true` where `APP_ENV=local`, else `false`",
@@ -349,6 +353,15 @@ inline constexpr auto kVariables = [] {
          .inTheClear = "whoever reads the address can say in our place that all is well",
          .member = &Config::heartbeatUrl},
         {.name = "LOG_FORMAT", .fallback = "json", .help = "`json` or `text`"},
+        {.name = "LOG_KEEP_MB",
+         .kind = Kind::Number,
+         .fallback = "16",
+         .min = 0,
+         .max = 10'000,
+         .unit = "MiB",
+         .help = "of log lines that are kept in `$DATA_DIR/logs`, for the console, when the process that "
+                 "wrote them has ended, 4 of them for each process; fewer than 4 keep none",
+         .member = &Config::logKeepMb},
         {.name = "FEATURE_…_ENABLED",
          .kind = Kind::Switch,
          .help = "initial value of a flag, such as `FEATURE_AUTO_RENEWAL_ENABLED`"},

@@ -32,6 +32,7 @@ LogLine lineOf(const LogRing::Line &kept)
     line.message = take("message");
     line.correlationId = take("correlation_id");
     event.remove(u"level"_s);
+    event.remove(u"log_seq"_s); // of a line that was kept
     line.details = event;
     return line;
 }
@@ -57,12 +58,14 @@ Severity severityFrom(const protocol::Choice<Severity> &level)
     return level.known().value_or(Severity::Debug); // all
 }
 
-protocol::LogPage readLog(const LogRing &ring, const protocol::LogQuery &query)
+protocol::LogPage readLog(const LogRing &ring, const log::LogArchive &archive,
+                          const protocol::LogQuery &query)
 {
     const int limit = std::clamp(query.limit, 1, protocol::kMaxPage);
     const Severity least = severityFrom(query.level);
     protocol::LogPage page;
-    const std::vector<LogRing::Line> lines = ring.after(0);
+    const std::vector<LogRing::Line> lines =
+        query.instanceId.isEmpty() ? ring.after(0) : archive.linesOf(query.instanceId);
     for (auto kept = lines.rbegin(); kept != lines.rend(); ++kept) {
         if (kept->severity < least || (query.beforeSeq && kept->seq >= *query.beforeSeq))
             continue;
@@ -76,6 +79,14 @@ protocol::LogPage readLog(const LogRing &ring, const protocol::LogQuery &query)
         page.items.append(line);
     }
     return page;
+}
+
+protocol::LogProcessList logProcesses(const log::LogArchive &archive)
+{
+    protocol::LogProcessList list;
+    for (const log::LogArchive::Process &process : archive.others())
+        list.items.append({process.id, process.lastAt, process.bytes});
+    return list;
 }
 
 LogTail::LogTail(const LogRing &ring)

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "protocol/logs.h"
-#include "telemetry/logring.h"
+#include "telemetry/logarchive.h"
 
 #include <optional>
 
@@ -13,8 +13,11 @@ namespace turnpike::consolehub {
 // The least that a console asks for; all where it says nothing that we know.
 log::Severity severityFrom(const protocol::Choice<log::Severity> &level);
 
-// A page of what the ring still holds, newest first. Thread-safe.
-protocol::LogPage readLog(const log::LogRing &ring, const protocol::LogQuery &query);
+// A page of what the ring still holds, or of what the process of the query left, newest first. Thread-safe.
+protocol::LogPage readLog(const log::LogRing &ring, const log::LogArchive &archive,
+                          const protocol::LogQuery &query);
+// Processes before this one of which lines are there. Thread-safe.
+protocol::LogProcessList logProcesses(const log::LogArchive &archive);
 
 // What was logged since the last look, read once for all consoles that follow. Lives on the main thread.
 class LogTail

@@ -120,13 +120,17 @@ void addAuditCalls(CallTable &calls, const AuditTrail &trail)
     });
 }
 
-void addLogCalls(CallTable &calls, const log::LogRing &ring)
+void addLogCalls(CallTable &calls, const log::LogRing &ring, const log::LogArchive &archive)
 {
     calls.addMessage(
         call::kLogs,
-        [&ring](const CallRequest &request, const Deadline &) {
-            return readLog(ring, request.as<LogQuery>());
+        [&ring, &archive](const CallRequest &request, const Deadline &) {
+            return readLog(ring, archive, request.as<LogQuery>());
         },
+        CallTable::Needs::Memory);
+    calls.addMessage(
+        call::kLogProcesses,
+        [&archive](const CallRequest &, const Deadline &) { return logProcesses(archive); },
         CallTable::Needs::Memory);
 }
 

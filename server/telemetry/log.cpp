@@ -27,6 +27,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr std::chrono::milliseconds kArchivePatience{500}; // with a disk that hangs
+
 Redactor &redactor()
 {
     static Redactor instance;
@@ -154,7 +156,13 @@ LogRing &theRing()
     return instance;
 }
 
-// Keeps what is logged in the ring, whatever the format of the rest.
+LogArchive &theArchive()
+{
+    static LogArchive instance;
+    return instance;
+}
+
+// Keeps what is logged in the ring and for the next process, whatever the format of the rest.
 class RingSink : public spdlog::sinks::base_sink<std::mutex>
 {
 public:
@@ -165,8 +173,11 @@ protected:
     {
         spdlog::memory_buf_t line;
         formatter_->format(message, line);
-        theRing().add(severityOf(message.level), QByteArray(line.data(), static_cast<qsizetype>(line.size()) -
-                                                                             1)); // without the newline
+        LogRing::Line kept;
+        kept.severity = severityOf(message.level);
+        kept.json = QByteArray(line.data(), static_cast<qsizetype>(line.size()) - 1); // without the newline
+        kept.seq = theRing().add(kept.severity, kept.json);
+        theArchive().add(kept);
     }
     void flush_() override {}
 
@@ -264,11 +275,27 @@ void start(const Options &options)
 void flush()
 {
     loggers().flush();
+    theArchive().flush(kArchivePatience);
 }
 
 const LogRing &ring()
 {
     return theRing();
+}
+
+void keep(const LogArchive::Options &options)
+{
+    theArchive().start(options, theRing());
+}
+
+void keepNoMore()
+{
+    theArchive().stop();
+}
+
+const LogArchive &archive()
+{
+    return theArchive();
 }
 
 bool setLevel(const QString &component, const QString &level)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/ids.h"
+#include "telemetry/logarchive.h"
 #include "telemetry/logring.h"
 
 #include <QJsonObject>
@@ -37,6 +38,12 @@ void flush();
 
 // What was logged last; empty before start().
 const LogRing &ring();
+
+// From now on what is logged is kept for the processes after this one, too, as LogArchive says; what the ring
+// has is the beginning. Once; keepNoMore() before the process ends.
+void keep(const LogArchive::Options &options);
+void keepNoMore();
+const LogArchive &archive();
 
 // From now on logs of `component` what is of this level or matters more. A component is the name of a
 // category

@@ -7,7 +7,7 @@
 
 namespace turnpike::log {
 
-void LogRing::add(Severity severity, const QByteArray &json)
+qint64 LogRing::add(Severity severity, const QByteArray &json)
 {
     const std::lock_guard lock(m_mutex);
     m_lines.push_back({++m_lastSeq, severity, json});
@@ -16,6 +16,7 @@ void LogRing::add(Severity severity, const QByteArray &json)
         m_bytes -= m_lines.front().json.size();
         m_lines.pop_front();
     }
+    return m_lastSeq;
 }
 
 qint64 LogRing::lastSeq() const

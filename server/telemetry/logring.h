@@ -31,7 +31,8 @@ public:
         QByteArray json;
     };
 
-    void add(Severity severity, const QByteArray &json);
+    // The number of the line.
+    qint64 add(Severity severity, const QByteArray &json);
     qint64 lastSeq() const;
     // The lines after `seq` that are still there, oldest first, the newest `limit` of them.
     std::vector<Line> after(qint64 seq, size_t limit = kMaxLines) const;

@@ -26,6 +26,7 @@ const std::vector<CallSpec> &allCalls()
         {call::kWaiting, Role::Viewer, false, true},
         {call::kReview, Role::Viewer, false, true},
         {call::kLogs, Role::Viewer, false},
+        {call::kLogProcesses, Role::Viewer, false},
         {call::kFollowLogs, Role::Viewer, false},
         {call::kLeave, Role::Viewer, false},
         {call::kAudit, Role::Viewer, false, true},

@@ -47,6 +47,7 @@ inline constexpr const char *kTimeline = "customers.timeline";    // TimelineQue
 inline constexpr const char *kWaiting = "customers.waiting";      // WaitingQuery → WaitingList
 inline constexpr const char *kReview = "purchases.review";        // {} → ReviewPage
 inline constexpr const char *kLogs = "logs.read";                 // LogQuery → LogPage
+inline constexpr const char *kLogProcesses = "logs.processes";    // {} → LogProcessList
 inline constexpr const char *kFollowLogs = "logs.follow";         // LogFollow → {}
 inline constexpr const char *kAudit = "audit.list";               // AuditQuery → AuditPage
 inline constexpr const char *kOperators = "operators.list";       // {} → OperatorList

@@ -6,7 +6,7 @@
 #include "protocol/json.h"
 #include "protocol/operationchoices.h"
 
-// The log of the connected instance: a bounded ring, and what follows.
+// The log of the connected instance: a bounded ring, and what follows; and what processes before it left.
 namespace turnpike::protocol {
 
 // One event of the log.
@@ -50,6 +50,7 @@ struct LogBatch
 // Arguments of "logs.read". Newest first; empty: all.
 struct LogQuery
 {
+    QString instanceId;     // of what that process left; empty: the connected one
     Choice<LogLevel> level; // and more severe ones
     QString component;      // or how it begins
     QString correlationId;
@@ -62,6 +63,7 @@ struct LogQuery
     template<class F>
     static void fields(F &&field)
     {
+        field("instance_id", &LogQuery::instanceId);
         field("level", &LogQuery::level);
         field("component", &LogQuery::component);
         field("correlation_id", &LogQuery::correlationId);
@@ -84,6 +86,34 @@ struct LogPage
     {
         field("items", &LogPage::items);
         field("has_more", &LogPage::hasMore);
+    }
+};
+
+// A process before, of which the connected one still has lines.
+struct LogProcess
+{
+    QString instanceId;
+    qint64 lastAt = 0; // of its last line, ms UTC
+    qint64 bytes = 0;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("instance_id", &LogProcess::instanceId);
+        field("last_at", &LogProcess::lastAt);
+        field("bytes", &LogProcess::bytes);
+    }
+};
+
+// Answer of "logs.processes", the newest first.
+struct LogProcessList
+{
+    QList<LogProcess> items;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("items", &LogProcessList::items);
     }
 };
 

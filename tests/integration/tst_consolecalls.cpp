@@ -1208,7 +1208,7 @@ private Q_SLOTS:
         archive.addCalls(*m_calls);
         alerts.addCalls(*m_calls, *m_changes);
         consolehub::addAuditCalls(*m_calls, trail);
-        consolehub::addLogCalls(*m_calls, log::ring());
+        consolehub::addLogCalls(*m_calls, log::ring(), log::archive());
         consolehub::addOperatorCalls(*m_calls, operators, *m_changes, database().database());
         consolecalls::addFlagCalls(*m_calls, *m_changes, trail, flags);
         consolecalls::addDatabaseCalls(*m_calls, *m_changes, database().database());

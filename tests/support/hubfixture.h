@@ -34,7 +34,7 @@ public:
         operators.setListener([this] { hub.checkRightsSoon(); });
         consolehub::addOperatorCalls(calls, operators, changes, m_database.database());
         consolehub::addAuditCalls(calls, trail);
-        consolehub::addLogCalls(calls, log::ring());
+        consolehub::addLogCalls(calls, log::ring(), log::archive());
         consolehub::auditReads(calls, auditBuffer);
     }
 

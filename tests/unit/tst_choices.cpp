@@ -241,7 +241,9 @@ void TestChoices::addPeople()
               R"({"seq": 1, "at": 2, "level": "error", "component": "turnpike.inbox", "message": "broken",
                   "correlation_id": "c", "details": {}})");
     addGolden("LogQuery", LogQuery{},
-              R"({"level": "", "component": "", "correlation_id": "", "text": "", "limit": 200})");
+              R"({"instance_id": "", "level": "", "component": "", "correlation_id": "", "text": "",
+                  "limit": 200})");
+    addGolden("LogProcess", LogProcess{s("a"), 2, 3}, R"({"instance_id": "a", "last_at": 2, "bytes": 3})");
     addGolden("LogFollow", LogFollow{}, R"({"on": false, "level": "info"})");
     addGolden("LogLevelOrder", LogLevelOrder{s("a"), s("turnpike.*"), LogLevel::Debug, s("look")},
               R"({"instance_id": "a", "component": "turnpike.*", "level": "debug", "reason": "look"})");
