@@ -31,6 +31,7 @@ InstancesPanel::InstancesPanel(const Desk &desk, QWidget *parent)
     , m_table(new Table(u"overview.instances"_s, &desk.state.instances(), this))
     , m_dump(new QAction(tr("Show the dump…"), this))
     , m_dumpButton(new QPushButton(tr("Show the dump…"), this))
+    , m_log(new QPushButton(tr("Its log"), this))
 {
     auto *title = new Label(tr("Instances"), this);
     QFont bold = font();
@@ -48,12 +49,18 @@ InstancesPanel::InstancesPanel(const Desk &desk, QWidget *parent)
     m_dumpButton->setToolTip(tip);
     auto *head = new QHBoxLayout;
     head->addWidget(title, 1);
+    head->addWidget(m_log);
     head->addWidget(m_dumpButton);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(head);
     layout->addWidget(m_table);
     desk.changes.guard(m_dump, call::kDump, [this] { return hasDump(); });
+    m_log->setObjectName(u"itsLog"_s);
+    m_log->setToolTip(tr("What the process logged last, as far as the connected one still has it"));
+    desk.changes.guard(m_log, call::kLogs, [this] { return !m_table->currentKey().isEmpty(); });
+    connect(m_log, &QPushButton::clicked, this,
+            [this] { Q_EMIT jumpRequested(u"logs"_s, u"process:"_s + m_table->currentKey()); });
     desk.changes.guard(m_dumpButton, call::kDump, [this] { return hasDump(); });
     connect(&desk.state.instances(), &QAbstractItemModel::rowsInserted, this, &InstancesPanel::fit);
     connect(&desk.state.instances(), &QAbstractItemModel::rowsRemoved, this, &InstancesPanel::fit);

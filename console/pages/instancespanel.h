@@ -10,7 +10,8 @@ class QPushButton;
 
 namespace turnpike::console {
 
-// The processes of the shop: who leads, which version, how each ended; shows what one left when it ended.
+// The processes of the shop: who leads, which version, how each ended; shows what one left when it ended,
+// and leads to what it logged.
 class InstancesPanel : public QWidget
 {
     Q_OBJECT
@@ -20,6 +21,7 @@ public:
 
 Q_SIGNALS:
     void told(turnpike::console::Tone tone, const QString &text);
+    void jumpRequested(const QString &page, const QString &target);
 
 private:
     void fit();
@@ -30,6 +32,7 @@ private:
     Table *m_table;
     QAction *m_dump;
     QPushButton *m_dumpButton;
+    QPushButton *m_log;
 };
 
 } // namespace turnpike::console

@@ -4,6 +4,7 @@
 #include "pages/logspage.h"
 
 #include "models/logtext.h"
+#include "pages/keptlogview.h"
 #include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/plainguard.h"
@@ -22,7 +23,9 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSaveFile>
+#include <QSignalBlocker>
 #include <QSplitter>
+#include <QStackedWidget>
 
 namespace turnpike::console {
 
@@ -33,6 +36,7 @@ namespace {
 
 const QString kAllComponents = u"turnpike.*"_s;
 const QString kJsonLines = u".jsonl"_s;
+const QString kProcess = u"process:"_s;
 
 // What the dialog of the level asks.
 struct LevelForm
@@ -84,7 +88,10 @@ LevelForm makeLevelForm(ShopState &state, const QString &instanceId, const QStri
 
 LogsPage::LogsPage(const Desk &desk, QWidget *parent)
     : Page(desk, u"logs"_s, tr("Logs"), parent)
+    , m_process(new QComboBox(this))
+    , m_stack(new QStackedWidget(this))
     , m_view(new LogView(desk, u"logs.table"_s, LogFilterBar::Extent::Whole, this))
+    , m_kept(new KeptLogView(desk, this))
     , m_detail(new QPlainTextEdit(this))
     , m_onlyThis(new QPushButton(tr("Only this &id"), this))
     , m_copy(new QPushButton(tr("&Copy line"), this))
@@ -99,14 +106,22 @@ LogsPage::LogsPage(const Desk &desk, QWidget *parent)
     m_save->setToolTip(tr("Saves the lines that are shown"));
     m_level->setToolTip(tr("Changes what is logged of a component, until the instance is restarted"));
     m_level->setObjectName(u"setLevel"_s);
+    m_process->setObjectName(u"process"_s);
+    m_process->setAccessibleName(tr("Whose log"));
+    holdForeignItems(*m_process, 40);
     build();
+    offerProcesses({});
     addMenu();
-    connect(&m_view->table(), &Table::currentKeyChanged, this, &LogsPage::showCurrent);
-    connect(&m_view->table(), &Table::opened, this, [this] { m_onlyThis->click(); });
+    for (const Table *table : {&m_view->table(), &m_kept->table()}) {
+        connect(table, &Table::currentKeyChanged, this, &LogsPage::showCurrent);
+        connect(table, &Table::opened, this, [this] { m_onlyThis->click(); });
+    }
+    connect(m_process, &QComboBox::currentIndexChanged, this, &LogsPage::onProcessChosen);
     connect(m_view, &LogView::told, this, &Page::told);
+    connect(m_kept, &Page::told, this, &Page::told);
     connect(m_onlyThis, &QPushButton::clicked, this, [this] {
-        if (const LogLine *line = m_view->current())
-            open(line->correlationId);
+        if (const LogLine *line = currentLine(); line && !line->correlationId.isEmpty())
+            shownFilter().showCorrelation(line->correlationId);
     });
     connect(m_copy, &QPushButton::clicked, this, &LogsPage::copyCurrent);
     connect(m_save, &QPushButton::clicked, this, &LogsPage::askWhere);
@@ -136,7 +151,14 @@ void LogsPage::build()
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setObjectName(u"logs.splitter"_s);
     splitter->setChildrenCollapsible(false);
-    splitter->addWidget(m_view);
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_kept);
+    auto *above = new QWidget(this);
+    auto *aboveLayout = new QVBoxLayout(above);
+    aboveLayout->setContentsMargins(0, 0, 0, 0);
+    aboveLayout->addWidget(m_process, 0, Qt::AlignLeft);
+    aboveLayout->addWidget(m_stack, 1);
+    splitter->addWidget(above);
     splitter->addWidget(below);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
@@ -150,24 +172,101 @@ void LogsPage::addMenu()
         auto *action = new QAction(text, this);
         connect(action, &QAction::triggered, this, slot);
         m_view->table().addMenuAction(action);
+        m_kept->table().addMenuAction(action);
     };
     add(tr("Only this correlation id"), [this] { m_onlyThis->click(); });
     add(tr("Only this component"), [this] {
-        if (const LogLine *line = m_view->current())
-            m_view->filter().setComponent(line->component);
+        if (const LogLine *line = currentLine())
+            shownFilter().setComponent(line->component);
     });
-    add(tr("All lines"), [this] { m_view->filter().clear(); });
+    add(tr("All lines"), [this] { shownFilter().clear(); });
+}
+
+void LogsPage::refresh()
+{
+    readProcesses();
+    if (isOfBefore())
+        m_kept->refresh();
+    else
+        m_view->refresh();
+}
+
+void LogsPage::focusSearch()
+{
+    shownFilter().focusText();
 }
 
 void LogsPage::open(const QString &target)
 {
+    if (target.startsWith(kProcess)) {
+        showProcess(target.mid(kProcess.size()));
+        return;
+    }
+    m_process->setCurrentIndex(0);
     if (!target.isEmpty())
         m_view->filter().showCorrelation(target);
 }
 
+const LogLine *LogsPage::currentLine() const
+{
+    return isOfBefore() ? m_kept->current() : m_view->current();
+}
+
+LogFilterBar &LogsPage::shownFilter()
+{
+    return isOfBefore() ? m_kept->filter() : m_view->filter();
+}
+
+// --- whose log
+
+bool LogsPage::isOfBefore() const
+{
+    return m_stack->currentWidget() == m_kept;
+}
+
+void LogsPage::readProcesses()
+{
+    if (connection().canAsk(QString::fromLatin1(call::kLogProcesses)))
+        ask<LogProcessList>(call::kLogProcesses, Nothing{},
+                            [this](const LogProcessList &list) { offerProcesses(list.items); });
+}
+
+// The one that is chosen stays, whether or not it is among them.
+void LogsPage::offerProcesses(const QList<LogProcess> &processes)
+{
+    const QString chosen = m_process->currentData().toString();
+    {
+        const QSignalBlocker blocker(m_process);
+        m_process->clear();
+        m_process->addItem(tr("The connected process"), QString());
+        for (const LogProcess &process : processes)
+            m_process->addItem(tr("%1, until %2").arg(process.instanceId, wording::moment(process.lastAt)),
+                               process.instanceId);
+    }
+    showProcess(chosen);
+}
+
+void LogsPage::showProcess(const QString &instanceId)
+{
+    const auto &hello = connection().hello();
+    const QString wanted = hello && hello->instanceId == instanceId ? QString() : instanceId;
+    if (m_process->findData(wanted) < 0)
+        m_process->addItem(wanted, wanted);
+    m_process->setCurrentIndex(m_process->findData(wanted));
+    onProcessChosen();
+}
+
+void LogsPage::onProcessChosen()
+{
+    const QString process = m_process->currentData().toString();
+    m_stack->setCurrentWidget(process.isEmpty() ? static_cast<QWidget *>(m_view) : m_kept);
+    m_kept->setProcess(process);
+    showCurrent();
+}
+
 void LogsPage::showCurrent()
 {
-    const LogLine *line = m_view->current();
+    const LogLine *line = currentLine();
     m_detail->setPlainText(line ? logtext::inFull(*line) : QString());
     m_onlyThis->setEnabled(line && !line->correlationId.isEmpty());
     m_copy->setEnabled(line != nullptr);
@@ -175,7 +274,7 @@ void LogsPage::showCurrent()
 
 void LogsPage::copyCurrent()
 {
-    if (const LogLine *line = m_view->current())
+    if (const LogLine *line = currentLine())
         QApplication::clipboard()->setText(logtext::inFull(*line));
 }
 
@@ -198,7 +297,7 @@ void LogsPage::askWhere()
 
 bool LogsPage::save(const QString &file)
 {
-    const QList<LogLine> lines = m_view->shown();
+    const QList<LogLine> lines = isOfBefore() ? m_kept->shown() : m_view->shown();
     QSaveFile out(file);
     bool isWritten = out.open(QIODevice::WriteOnly);
     for (const LogLine &line : lines) {
@@ -225,7 +324,7 @@ void LogsPage::proposeLevel()
     const auto &hello = connection().hello();
     if (!hello)
         return;
-    const LogLine *line = m_view->current();
+    const LogLine *line = currentLine();
     const LevelForm form = makeLevelForm(state(), hello->instanceId, line ? line->component : QString());
     Change change;
     change.call = QString::fromLatin1(call::kLogLevel);

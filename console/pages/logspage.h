@@ -5,12 +5,16 @@
 
 #include "pages/logview.h"
 
+class QComboBox;
 class QPlainTextEdit;
+class QStackedWidget;
 
 namespace turnpike::console {
 
-// The log of the connected instance: live and from before, one line in full; saves what is shown and sets
-// what is logged of a component.
+class KeptLogView;
+
+// The log of the connected instance, live and from before, or what a process before it left; one line in full.
+// Saves what is shown and sets what is logged of a component.
 class LogsPage : public Page
 {
     Q_OBJECT
@@ -18,9 +22,9 @@ class LogsPage : public Page
 public:
     explicit LogsPage(const Desk &desk, QWidget *parent = nullptr);
 
-    void refresh() override { m_view->refresh(); }
-    void focusSearch() override { m_view->filter().focusText(); }
-    // `target` is a correlation id.
+    void refresh() override;
+    void focusSearch() override;
+    // `target` is a correlation id, or "process:" with the id of an instance.
     void open(const QString &target) override;
 
     LogView &view() { return *m_view; }
@@ -35,7 +39,18 @@ private:
     void askWhere();
     void proposeLevel();
 
+    const protocol::LogLine *currentLine() const;
+    LogFilterBar &shownFilter();
+    bool isOfBefore() const;
+    void readProcesses();
+    void offerProcesses(const QList<protocol::LogProcess> &processes);
+    void showProcess(const QString &instanceId);
+    void onProcessChosen();
+
+    QComboBox *m_process;
+    QStackedWidget *m_stack;
     LogView *m_view;
+    KeptLogView *m_kept;
     QPlainTextEdit *m_detail;
     QPushButton *m_onlyThis;
     QPushButton *m_copy;

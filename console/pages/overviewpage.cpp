@@ -93,6 +93,7 @@ OverviewPage::OverviewPage(const Desk &desk, QWidget *parent)
     connect(&connection(), &ServerConnection::stateChanged, this, &OverviewPage::showState);
     connect(m_actions, &OverviewActions::told, this, &Page::told);
     connect(m_instances, &InstancesPanel::told, this, &Page::told);
+    connect(m_instances, &InstancesPanel::jumpRequested, this, &Page::jumpRequested);
     showState();
 }
 

@@ -157,6 +157,7 @@ inline QHash<QString, QJsonObject> allAnswers()
             {named(call::kWaiting), toJson(aWait())},
             {named(call::kReview), listOf(toJson(PaymentRow()))},
             {named(call::kLogs), listOf(toJson(line))},
+            {named(call::kLogProcesses), listOf(toJson(LogProcess()))},
             {named(call::kFollowLogs), QJsonObject()},
             {named(call::kOperators), listOf(toJson(OperatorRow()))},
             {named(call::kIterations), listOf(toJson(Iteration()))},

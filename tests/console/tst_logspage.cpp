@@ -238,6 +238,33 @@ private Q_SLOTS:
         QCOMPARE(watched.lastRead().beforeSeq, std::optional<qint64>(401)); // there are no older ones
     }
 
+    void whatAProcessBeforeLeftIsShownInPlaceOfTheLiveLog()
+    {
+        Watched watched;
+        watched.stage.answer(call::kLogs, page(1, 5, false));
+        watched.stage.answer(call::kLogProcesses, LogProcessList{{{u"gone-7"_s, 1'700'000'000'000, 100}}});
+        auto *process = watched.window.findChild<QComboBox *>(u"process"_s);
+        QTRY_COMPARE(process->count(), 2);
+        watched.window.open(u"process:gone-7"_s);
+        QTRY_COMPARE(watched.lastRead().instanceId, u"gone-7"_s);
+        QCOMPARE(process->currentData().toString(), u"gone-7"_s);
+        watched.stage.answer(call::kLogs, LogPage{{line(9, LogLevel::Error, "the last words")}, false});
+        const auto *kept = watched.window.findChild<Table *>(u"logs.keptTable"_s);
+        QTRY_COMPARE(kept->model()->rowCount(), 1);
+        QVERIFY(kept->isVisible());
+        QTRY_VERIFY(!watched.lastFollow().on); // nobody looks at the live one
+        // What comes meanwhile is not among them.
+        watched.stage.tell(event::kLog, LogBatch{{line(10)}, 0});
+        watched.stage.settle();
+        QCOMPARE(kept->model()->rowCount(), 1);
+        // A correlation id is looked for in the live log, and so is the connected instance itself.
+        watched.window.open(u"update-17"_s);
+        QVERIFY(!kept->isVisible());
+        watched.window.open(u"process:gone-7"_s);
+        watched.window.open(u"process:instance-1"_s);
+        QVERIFY(!kept->isVisible());
+    }
+
     void aFilterTakesWhatIsHereAndAsksForTheRest()
     {
         Watched watched;
