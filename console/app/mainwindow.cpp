@@ -18,6 +18,7 @@
 #include "widgets/label.h"
 #include "widgets/messagebar.h"
 #include "widgets/staleoverlay.h"
+#include "widgets/table.h"
 #include "widgets/theme.h"
 
 #include <QActionGroup>
@@ -125,6 +126,8 @@ void MainWindow::addPage(Page *page)
     if (number <= GoMenu::kPagesWithKeys)
         item->setToolTip(tr("Ctrl+%1").arg(number % 10));
     connect(page, &Page::told, m_messages, &MessageBar::show);
+    for (const Table *table : page->findChildren<Table *>())
+        connect(table, &Table::told, m_messages, &MessageBar::show);
     connect(page, &Page::jumpRequested, this, &MainWindow::open);
     connect(page, &Page::attentionChanged, this, [this, page] { showAttention(page); });
     showAttention(page);
@@ -137,6 +140,10 @@ void MainWindow::addDocks()
     addDockWidget(Qt::BottomDockWidgetArea, m_logs);
     tabifyDockWidget(m_alerts, m_logs);
     m_logs->hide();
+    for (const QWidget *dock : std::initializer_list<QWidget *>{m_alerts, m_logs}) {
+        for (const Table *table : dock->findChildren<Table *>())
+            connect(table, &Table::told, m_messages, &MessageBar::show);
+    }
     connect(m_alerts, &AlertsDock::told, m_messages, &MessageBar::show);
     connect(m_alerts, &AlertsDock::jumpRequested, this, &MainWindow::open);
     connect(m_logs, &LogsDock::told, m_messages, &MessageBar::show);

@@ -5,9 +5,14 @@
 
 #include "models/recordmodel.h"
 
+#include <memory>
 #include <optional>
 
 namespace turnpike::console {
+
+// Hands over the next rows, as their cells say, and whether there are more; or fails. Once at a time.
+using NextRows = std::function<void(std::function<void(const QList<QStringList> &rows, bool hasMore)> taken,
+                                    std::function<void()> failed)>;
 
 // A list that the server hands out page by page, the newest first, in a RecordModel. An answer that comes
 // after another question was put is left alone. Lives on the main thread, and with the page that asks for it.
@@ -52,12 +57,36 @@ public:
     // A question that is put differently: what is there no longer answers it.
     void restart()
     {
+        ++m_restarts;
         m_model.clear();
         reload();
     }
     bool hasMore() const { return m_hasMore; }
     // The last that came, before which a page is asked for: for servers that count by more than a number.
     const std::optional<T> &last() const { return m_last; }
+    // All of it, from the newest on, past what is here. Fails once the question is put differently. The list
+    // must outlive it.
+    NextRows everything() const
+    {
+        return [this, restarts = m_restarts, before = std::make_shared<std::optional<qint64>>()](
+                   const auto &taken, const auto &failed) {
+            if (restarts != m_restarts) {
+                failed();
+                return;
+            }
+            Taker taker;
+            taker.take = [this, before, taken](const QList<T> &items, bool hasMore) {
+                QList<QStringList> rows;
+                for (const T &item : items)
+                    rows.append(m_model.texts(item));
+                if (!items.isEmpty())
+                    *before = m_id(items.last());
+                taken(rows, hasMore && !items.isEmpty());
+            };
+            taker.failed = failed;
+            m_read(*before, taker);
+        };
+    }
 
 private:
     void ask(std::optional<qint64> before, std::function<void(const QList<T> &)> put)
@@ -85,6 +114,7 @@ private:
     const std::function<qint64(const T &)> m_id;
     const Read m_read;
     quint64 m_question = 0;
+    quint64 m_restarts = 0;
     bool m_isReading = false;
     bool m_hasMore = false;
     std::optional<T> m_last;

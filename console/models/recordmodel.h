@@ -45,6 +45,15 @@ public:
         return found == m_index.cend() ? -1 : static_cast<int>(*found - m_first);
     }
 
+    // What its cells say, also of a row that is not here.
+    QStringList texts(const T &value) const
+    {
+        QStringList texts;
+        for (const Column<T> &column : m_columns)
+            texts.append(column.text(value));
+        return texts;
+    }
+
     // These rows and no others: gone ones leave, known ones change in place, new ones come at the end.
     void replace(const QList<T> &rows)
     {

@@ -47,6 +47,7 @@ AuditPage::AuditPage(const Desk &desk, QWidget *parent)
     , m_more(new QPushButton(tr("&Older rows"), this))
     , m_export(new QPushButton(this))
 {
+    m_table->setEverything([this] { return m_pages.everything(); });
     m_table->setAccessibleName(tr("Audit"));
     m_table->sortFirst(0, Qt::DescendingOrder);
     m_table->setWidths({15, 12, 9, 20, 20, 12, 12, 0, 11, 13});

@@ -88,6 +88,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
 {
     m_filter->addTime();
     m_filter->addCount();
+    m_table->setEverything([this] { return m_pages.everything(); });
     m_table->setAccessibleName(tr("Iterations"));
     m_table->sortFirst(0, Qt::DescendingOrder);
     m_table->setSource(readBy(call::kIterations));

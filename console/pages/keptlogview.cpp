@@ -37,6 +37,7 @@ KeptLogView::KeptLogView(const Desk &desk, QWidget *parent)
     , m_table(new Table(u"logs.keptTable"_s, &m_lines, this))
 {
     m_filter->addCount();
+    m_table->setEverything([this] { return m_pages.everything(); });
     m_table->setAccessibleName(title());
     m_table->setEmptyText(tr("No line of this process that matches is kept."));
     m_table->sortFirst(0, Qt::DescendingOrder);

@@ -78,6 +78,7 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     m_pauses->setWordWrap(true);
     m_filter->addTime();
     m_filter->addCount();
+    m_table->setEverything([this] { return m_pages.everything(); });
     m_table->setAccessibleName(tr("Messages"));
     m_table->setSource(readBy(call::kMessages));
     m_table->setEmptyText(tr("No message of this kind."));

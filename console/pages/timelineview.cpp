@@ -38,6 +38,7 @@ TimelineView::TimelineView(const Desk &desk, QWidget *parent)
           })
     , m_table(new Table(u"customers.timelineTable"_s, &m_entries, this))
 {
+    m_table->setEverything([this] { return m_pages.everything(); });
     m_table->setAccessibleName(tr("Timeline"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setSource(readBy(call::kTimeline));

@@ -82,6 +82,7 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     m_numbers->setAccessibleName(tr("Rates and times"));
     m_filter->addTime();
     m_filter->addCount();
+    m_lettersTable->setEverything([this] { return m_pages.everything(); });
     m_lettersTable->setAccessibleName(tr("Dead letters"));
     m_lettersTable->setSource(readBy(call::kDeadLetters));
     m_lettersTable->setEmptyText(tr("No dead letters: every update was handled."));

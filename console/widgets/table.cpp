@@ -4,14 +4,18 @@
 #include "widgets/table.h"
 
 #include "models/csv.h"
+#include "models/csvexport.h"
 #include "models/foreigntext.h"
 #include "models/record.h"
 #include "widgets/celldelegate.h"
 #include "widgets/label.h"
 #include "widgets/theme.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QDateTime>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
@@ -78,6 +82,7 @@ Table::Table(const QString &name, QAbstractItemModel *model, QWidget *parent)
     copyAction->setShortcutContext(Qt::WidgetShortcut);
     connect(copyAction, &QAction::triggered, this, &Table::copy);
     addAction(copyAction);
+    addExport();
     connect(this, &QTableView::activated, this,
             [this](const QModelIndex &index) { Q_EMIT opened(index.data(KeyRole).toString()); });
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
@@ -287,6 +292,73 @@ void Table::copy() const
         lines.append(csv::pasted(cells));
     }
     QApplication::clipboard()->setText(lines.join(u'\n'));
+}
+
+// --- CSV
+
+void Table::addExport()
+{
+    auto *action = new QAction(tr("Export as CSV…"), this);
+    action->setObjectName(u"exportRows"_s);
+    connect(action, &QAction::triggered, this, &Table::askWhere);
+    addAction(action);
+}
+
+void Table::askWhere()
+{
+    auto *dialog = new QFileDialog(window(), tr("Export as CSV"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("Comma-separated values (*.csv)"));
+    dialog->setDefaultSuffix(u"csv"_s);
+    dialog->selectFile(u"turnpike-%1-%2.csv"_s.arg(
+        objectName().replace(u'.', u'-'), QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s)));
+    connect(dialog, &QFileDialog::fileSelected, this, &Table::exportTo);
+    dialog->open();
+}
+
+// All at once: they are here.
+NextRows Table::shownRows() const
+{
+    return [this](const auto &taken, const auto &) {
+        QList<QStringList> rows;
+        for (int row = 0; row < m_proxy.rowCount(); ++row) {
+            QStringList cells;
+            for (int column = 0; column < m_proxy.columnCount(); ++column)
+                cells.append(m_proxy.index(row, column).data().toString());
+            rows.append(cells);
+        }
+        taken(rows, false);
+    };
+}
+
+void Table::exportTo(const QString &file)
+{
+    if (m_exporting)
+        return;
+    QStringList titles;
+    for (int column = 0; column < m_proxy.columnCount(); ++column)
+        titles.append(m_proxy.headerData(column, Qt::Horizontal).toString());
+    auto *exporting = new CsvExport(titles, m_everything ? m_everything() : shownRows(), file, this);
+    m_exporting = exporting;
+    const auto over = [this](Tone tone, const QString &text) {
+        m_exporting->deleteLater();
+        m_exporting.clear();
+        Q_EMIT told(tone, text);
+    };
+    connect(exporting, &CsvExport::progressed, this,
+            [this](int rows) { Q_EMIT told(Tone::Info, tr("Exporting: %n row(s) so far…", nullptr, rows)); });
+    connect(exporting, &CsvExport::finished, this, [file, over](int rows, bool isWhole) {
+        const QString text = tr("%n row(s) are in %1.", nullptr, rows).arg(file);
+        over(isWhole ? Tone::Good : Tone::Warning,
+             isWhole ? text : tr("%1 There are more: narrow the filter for the rest.").arg(text));
+    });
+    connect(exporting, &CsvExport::failed, this, [file, over](const QString &why) {
+        over(Tone::Bad, why.isEmpty()
+                            ? tr("%1 was not written: not all rows came, or the filter was changed.").arg(file)
+                            : tr("%1 was not written: %2").arg(file, why));
+    });
+    exporting->start();
 }
 
 // --- rows that come and go above

@@ -5,8 +5,10 @@
 
 #include "models/filterproxy.h"
 #include "models/freshness.h"
+#include "models/pagedlist.h"
 
 #include <QPersistentModelIndex>
+#include <QPointer>
 #include <QTableView>
 #include <QTimer>
 
@@ -14,10 +16,11 @@
 
 namespace turnpike::console {
 
+class CsvExport;
 class Label;
 
 // A table as all of ours are: sorted by a click, columns that stay as they were left, shapes for tones, small
-// charts, copied with Ctrl+C. Rows that come in above do not move what one looks at.
+// charts, copied with Ctrl+C, written as CSV. Rows that come in above do not move what one looks at.
 class Table : public QTableView
 {
     Q_OBJECT
@@ -60,6 +63,10 @@ public:
     void selectKey(const QString &key);
     // Where nothing is current yet: the first row, or the first that comes.
     void selectFirst();
+    // Where the table shows a part of what there is: what an export writes in place of the rows that are here.
+    void setEverything(std::function<NextRows()> everything) { m_everything = std::move(everything); }
+    // Writes them into a CSV file, CsvExport::kMaxRows at most, and tells how that ended. One at a time.
+    void exportTo(const QString &file);
     // Of what is under the mouse or the cursor: pages add their actions to it.
     void addMenuAction(QAction *action) { addAction(action); }
 
@@ -68,6 +75,7 @@ Q_SIGNALS:
     void opened(const QString &key); // Enter or a double click
     void nearEnd();                  // one has scrolled to about the last row
     void freshnessChanged();         // of now, or no longer
+    void told(turnpike::console::Tone tone, const QString &text);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -79,6 +87,9 @@ protected:
 
 private:
     void copy() const;
+    void addExport();
+    void askWhere();
+    NextRows shownRows() const;
     void sizeColumns();
     void keepPlace();
     void returnToPlace();
@@ -90,6 +101,8 @@ private:
     bool m_wasFresh = false; // when its age was last said
     Label *m_age;            // over the rows, in the corner
     QTimer m_second;
+    std::function<NextRows()> m_everything;
+    QPointer<CsvExport> m_exporting;
     bool m_wantsFirst = false;
     bool m_isSized = false;  // columns fit the first rows that came, or are as they were left
     bool m_isChosen = false; // they are as somebody left them

@@ -12,9 +12,11 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 
 namespace tst_filterbar {
 
@@ -155,6 +157,40 @@ private Q_SLOTS:
         page.findChild<FilterBar *>()->setState({{u"text"_s, u"panel"_s}, {u"range"_s, u"1"_s}});
         QTRY_COMPARE(last<UpdateQuery>(stage, call::kDeadLetters).text, u"panel"_s);
         QVERIFY(last<UpdateQuery>(stage, call::kDeadLetters).from.has_value());
+    }
+
+    void anExportHasAllThatTheFilterTakesAndStopsWithIt()
+    {
+        PageStage stage;
+        UpdatesPage page(stage.desk);
+        stage.greet();
+        page.refresh();
+        stage.answer(call::kDeadLetters, DeadLetterPage());
+        auto *filter = page.findChild<FilterBar *>();
+        filter->setState({{u"text"_s, u"panel"_s}});
+        DeadLetter letter;
+        letter.seq = 9;
+        stage.answer(call::kDeadLetters, DeadLetterPage{{letter}, true});
+        auto *table = page.findChild<Table *>(u"updates.letters"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"rows.csv"_s);
+        table->exportTo(path);
+        stage.answer(call::kDeadLetters, DeadLetterPage{{letter}, true});
+        QTRY_COMPARE(last<UpdateQuery>(stage, call::kDeadLetters).beforeSeq, std::optional<qint64>(9));
+        QCOMPARE(last<UpdateQuery>(stage, call::kDeadLetters).text, u"panel"_s);
+        letter.seq = 4;
+        stage.answer(call::kDeadLetters, DeadLetterPage{{letter}, false});
+        QTRY_VERIFY(QFile::exists(path));
+        QCOMPARE(table->model()->rowCount(), 1); // the list itself is as it was
+        // Half of it by one filter and half by another would be neither.
+        const QString other = folder.filePath(u"other.csv"_s);
+        QSignalSpy told(table, &Table::told);
+        table->exportTo(other);
+        stage.answer(call::kDeadLetters, DeadLetterPage{{letter}, true});
+        filter->clear();
+        QTRY_VERIFY(!told.isEmpty() && told.last()[0].value<Tone>() == Tone::Bad);
+        QVERIFY(!QFile::exists(other));
     }
 
     void theServerFiltersMessages()

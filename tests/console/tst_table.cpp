@@ -3,6 +3,7 @@
 
 #include "models/foreigntext.h"
 #include "models/record.h"
+#include "models/csvexport.h"
 #include "support/testmain.h"
 #include "widgets/table.h"
 
@@ -12,7 +13,10 @@
 #include <QClipboard>
 #include <QHelpEvent>
 #include <QImage>
+#include <QFile>
+#include <QSignalSpy>
 #include <QStandardItemModel>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolTip>
 
@@ -188,6 +192,64 @@ private Q_SLOTS:
         QVERIFY(copy != actions.end());
         (*copy)->trigger();
         QCOMPARE(QApplication::clipboard()->text(), u"'=1+1\ta b +c\nplain\t'@x;' -1"_s);
+    }
+
+    void whatIsShownIsExportedAndIsNoFormula()
+    {
+        QStandardItemModel model(3, 2);
+        model.setHorizontalHeaderLabels({u"Name"_s, u"Note"_s});
+        model.setItem(0, 0, new QStandardItem(u"=1+1"_s));
+        model.setItem(0, 1, new QStandardItem(u"a,b"_s));
+        model.setItem(1, 0, new QStandardItem(u"shown"_s));
+        model.setItem(2, 0, new QStandardItem(u"left out"_s));
+        Table table(QString(), &model);
+        table.proxy().setCondition([](int row) { return row < 2; });
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"rows.csv"_s);
+        QSignalSpy told(&table, &Table::told);
+        table.exportTo(path);
+        QTRY_COMPARE(told.size(), 1);
+        QCOMPARE(told[0][0].value<Tone>(), Tone::Good);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("\xEF\xBB\xBFName,Note\r\n'=1+1,\"a,b\"\r\nshown,\r\n"));
+    }
+
+    void whereThereIsMoreThanIsShownAllOfItIsExportedWithinABoundThatIsSaid()
+    {
+        QStandardItemModel model(1, 1);
+        Table table(QString(), &model);
+        int pages = 0;
+        table.setEverything([&pages]() -> NextRows {
+            return [&pages](const auto &taken, const auto &) {
+                ++pages;
+                taken(QList<QStringList>(CsvExport::kMaxRows / 2, {u"row"_s}), true); // without an end
+            };
+        });
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"rows.csv"_s);
+        QSignalSpy told(&table, &Table::told);
+        table.exportTo(path);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), 20'000);
+        QCOMPARE(pages, 2);
+        QCOMPARE(told.last()[0].value<Tone>(), Tone::Warning); // there are more
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll().count("\r\n"), 1 + CsvExport::kMaxRows);
+    }
+
+    void anExportThatFailsLeavesNoFile()
+    {
+        QStandardItemModel model(1, 1);
+        Table table(QString(), &model);
+        table.setEverything([]() -> NextRows { return [](const auto &, const auto &failed) { failed(); }; });
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"rows.csv"_s);
+        QSignalSpy told(&table, &Table::told);
+        table.exportTo(path);
+        QTRY_COMPARE(told.size(), 1);
+        QCOMPARE(told[0][0].value<Tone>(), Tone::Bad);
+        QVERIFY(!QFile::exists(path));
     }
 };
 
