@@ -11,6 +11,7 @@
 #include "app/logsdock.h"
 #include "app/shortcutsdialog.h"
 #include "app/tray.h"
+#include "app/viewsmenu.h"
 #include "models/foreigntext.h"
 #include "pages/registration.h"
 #include "protocol/calls.h"
@@ -39,6 +40,8 @@ namespace {
 
 // Of what is kept: docks or toolbars were added or renamed.
 constexpr int kLayoutVersion = 1;
+// Among the jumps: no page has it for a key.
+const QString kSavedView = u"saved view"_s;
 
 } // namespace
 
@@ -57,6 +60,7 @@ MainWindow::MainWindow(ServerConnection &connection, const QString &profile, QWi
     , m_about(new Label(this))
     , m_tray(new Tray(connection, m_state, profile, this))
     , m_go(new GoMenu(this))
+    , m_views(new ViewsMenu(profile, [this] { return currentPage(); }, this))
     , m_list(new QListWidget(this))
     , m_stack(new QStackedWidget(this))
 {
@@ -201,6 +205,9 @@ void MainWindow::addMenus()
     menuBar()->addMenu(m_go);
     connect(m_go, &GoMenu::jumpWanted, this, &MainWindow::jump);
     connect(m_go, &GoMenu::wanted, this, [this](const QString &page) { open(page); });
+    menuBar()->addMenu(m_views);
+    connect(m_views, &ViewsMenu::wanted, this, &MainWindow::showView);
+    connect(m_views, &ViewsMenu::told, m_messages, &MessageBar::show);
     addHelpMenu();
 }
 
@@ -281,9 +288,23 @@ void MainWindow::jump()
         jumps.append({page->title(), page->key(), {}});
     for (const Page *page : std::as_const(m_pages))
         jumps.append(page->jumps());
+    for (const SavedView &view : m_views->views())
+        jumps.append({tr("View %1").arg(view.name), kSavedView, view.name});
     auto *dialog = new JumpDialog(jumps, this);
-    connect(dialog, &JumpDialog::chosen, this, &MainWindow::open);
+    connect(dialog, &JumpDialog::chosen, this, [this](const QString &page, const QString &target) {
+        if (page == kSavedView)
+            m_views->choose(target);
+        else
+            open(page, target);
+    });
     dialog->open();
+}
+
+void MainWindow::showView(const SavedView &view)
+{
+    open(view.page);
+    if (Page *page = currentPage(); page && page->key() == view.page)
+        page->setViewState(view.state);
 }
 
 Page *MainWindow::currentPage() const

@@ -21,6 +21,8 @@ class LogsDock;
 class MessageBar;
 class Tray;
 class StaleOverlay;
+class ViewsMenu;
+struct SavedView;
 
 // The one window: pages at the left, what is known of the shop in the middle, alerts and logs in docks. Works
 // on one connection, which must outlive it.
@@ -58,6 +60,7 @@ private:
     void addAppearances(QMenu *menu);
     void addLanguages(QMenu *menu);
     void jump();
+    void showView(const SavedView &view);
     void showAlerts(const QString &key);
     void showAlertCount();
     void onStateChanged();
@@ -82,6 +85,7 @@ private:
     Label *m_about; // in the status bar: who one is, and on which server
     Tray *m_tray;
     GoMenu *m_go;
+    ViewsMenu *m_views;
     QListWidget *m_list;
     QStackedWidget *m_stack;
     StaleOverlay *m_staleOverlay = nullptr; // over the pages while what they show is old

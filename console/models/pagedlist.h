@@ -28,18 +28,24 @@ public:
     };
     // Asks for a page of those before `before`; absent: of the newest.
     using Read = std::function<void(std::optional<qint64> before, const Taker &taker)>;
+    // The same, for servers that count by more than a number; null: of the newest.
+    using ReadBefore = std::function<void(const T *before, const Taker &taker)>;
 
     // `id`: by which the server counts them.
     PagedList(RecordModel<T> &model, std::function<qint64(const T &)> id, Read read)
+        : PagedList(model, [id = std::move(id), read = std::move(read)](const T *before, const Taker &taker) {
+            read(before ? std::optional(id(*before)) : std::nullopt, taker);
+        })
+    {}
+    PagedList(RecordModel<T> &model, ReadBefore read)
         : m_model(model)
-        , m_id(std::move(id))
         , m_read(std::move(read))
     {}
 
     // From the newest on, in place of what is there.
     void reload()
     {
-        ask(std::nullopt, [this](const QList<T> &items) { m_model.replace(items); });
+        ask(nullptr, [this](const QList<T> &items) { m_model.replace(items); });
     }
     // The same, unless a page is on its way: for lists that are read again and again.
     void renew()
@@ -52,7 +58,7 @@ public:
     {
         if (!m_hasMore || m_isReading || m_model.rows().empty() || !m_last)
             return;
-        ask(m_id(*m_last), [this](const QList<T> &items) { m_model.append(items); });
+        ask(&*m_last, [this](const QList<T> &items) { m_model.append(items); });
     }
     // A question that is put differently: what is there no longer answers it.
     void restart()
@@ -62,13 +68,11 @@ public:
         reload();
     }
     bool hasMore() const { return m_hasMore; }
-    // The last that came, before which a page is asked for: for servers that count by more than a number.
-    const std::optional<T> &last() const { return m_last; }
     // All of it, from the newest on, past what is here. Fails once the question is put differently. The list
     // must outlive it.
     NextRows everything() const
     {
-        return [this, restarts = m_restarts, before = std::make_shared<std::optional<qint64>>()](
+        return [this, restarts = m_restarts, before = std::make_shared<std::optional<T>>()](
                    const auto &taken, const auto &failed) {
             if (restarts != m_restarts) {
                 failed();
@@ -80,16 +84,16 @@ public:
                 for (const T &item : items)
                     rows.append(m_model.texts(item));
                 if (!items.isEmpty())
-                    *before = m_id(items.last());
+                    *before = items.last();
                 taken(rows, hasMore && !items.isEmpty());
             };
             taker.failed = failed;
-            m_read(*before, taker);
+            m_read(*before ? &**before : nullptr, taker);
         };
     }
 
 private:
-    void ask(std::optional<qint64> before, std::function<void(const QList<T> &)> put)
+    void ask(const T *before, std::function<void(const QList<T> &)> put)
     {
         m_isReading = true;
         const quint64 question = ++m_question;
@@ -111,8 +115,7 @@ private:
     }
 
     RecordModel<T> &m_model;
-    const std::function<qint64(const T &)> m_id;
-    const Read m_read;
+    const ReadBefore m_read;
     quint64 m_question = 0;
     quint64 m_restarts = 0;
     bool m_isReading = false;

@@ -24,15 +24,15 @@ TimelineView::TimelineView(const Desk &desk, QWidget *parent)
     , m_entries([](const TimelineEntry &entry) { return u"%1/%2"_s.arg(entry.kind.word(), entry.id); },
                 timelineColumns())
     , m_pages(
-          m_entries, [](const TimelineEntry &entry) { return entry.at; },
-          [this](std::optional<qint64> before, const PagedList<TimelineEntry>::Taker &taker) {
+          m_entries,
+          [this](const TimelineEntry *before, const PagedList<TimelineEntry>::Taker &taker) {
               TimelineQuery query;
               query.telegramId = m_customer;
-              query.before = before;
               query.limit = kTimelinePage;
               if (before) {
-                  query.beforeKind = m_pages.last()->kind;
-                  query.beforeId = m_pages.last()->id;
+                  query.before = before->at;
+                  query.beforeKind = before->kind;
+                  query.beforeId = before->id;
               }
               askPage<Timeline, TimelineQuery, TimelineEntry>(call::kTimeline, query, taker);
           })

@@ -3,11 +3,13 @@
 
 #include "widgets/page.h"
 
+#include "widgets/filterbar.h"
 #include "widgets/table.h"
 
 namespace turnpike::console {
 
 using namespace protocol;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -66,6 +68,47 @@ void Page::showAges()
 {
     for (Table *table : findChildren<Table *>())
         table->showAge();
+}
+
+namespace {
+
+// A page has one filter at most, and those within it have their own.
+QString keyOf(const FilterBar &filter)
+{
+    const QObject *object = filter.parent();
+    while (object && !qobject_cast<const Page *>(object))
+        object = object->parent();
+    return object ? object->objectName() : QString();
+}
+
+} // namespace
+
+QJsonObject Page::viewState() const
+{
+    QJsonObject filters;
+    for (const FilterBar *filter : findChildren<FilterBar *>()) {
+        if (const QJsonObject state = filter->state(); !state.isEmpty())
+            filters.insert(keyOf(*filter), state);
+    }
+    QJsonObject columns;
+    for (const Table *table : findChildren<Table *>()) {
+        if (!table->objectName().isEmpty())
+            columns.insert(table->objectName(), QString::fromLatin1(table->columns().toBase64()));
+    }
+    return {{u"filters"_s, filters}, {u"columns"_s, columns}};
+}
+
+void Page::setViewState(const QJsonObject &state)
+{
+    const QJsonObject filters = state.value(u"filters"_s).toObject();
+    for (FilterBar *filter : findChildren<FilterBar *>())
+        filter->setState(filters.value(keyOf(*filter)).toObject());
+    const QJsonObject columns = state.value(u"columns"_s).toObject();
+    for (Table *table : findChildren<Table *>()) {
+        if (columns.contains(table->objectName()))
+            table->setColumns(
+                QByteArray::fromBase64(columns.value(table->objectName()).toString().toLatin1()));
+    }
 }
 
 void Page::sayFailure(const CallError &error)

@@ -53,6 +53,10 @@ public:
     virtual void focusSearch() {}
     // Shows one thing: the key of a row, or a search.
     virtual void open(const QString &target) { Q_UNUSED(target) }
+    // What its filters and columns are, for setViewState(); small.
+    QJsonObject viewState() const;
+    // Filters that are not in it are as at first; columns stay as they are.
+    void setViewState(const QJsonObject &state);
     virtual QList<Jump> jumps() const { return {}; }
     // How many things want attention: beside its name in the list of pages; 0: nothing.
     virtual int attention() const { return 0; }

@@ -158,6 +158,24 @@ void Table::stretch(int column)
     horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
 }
 
+QByteArray Table::columns() const
+{
+    return horizontalHeader()->saveState();
+}
+
+void Table::setColumns(const QByteArray &state)
+{
+    // Of another version there may be more of them, or fewer: Qt would take it nevertheless.
+    QHeaderView tried(Qt::Horizontal);
+    tried.setModel(model());
+    if (!tried.restoreState(state) || tried.count() != m_proxy.columnCount())
+        return;
+    horizontalHeader()->restoreState(state);
+    m_isSized = true;
+    if (isSortingEnabled())
+        sortByColumn(horizontalHeader()->sortIndicatorSection(), horizontalHeader()->sortIndicatorOrder());
+}
+
 void Table::setEmptyText(const QString &text)
 {
     m_emptyText = foreign::text(text);

@@ -39,6 +39,9 @@ public:
     void setWidths(const QList<int> &characters);
     // This column takes the room that is left.
     void stretch(int column);
+    // Their widths, order and sorting, for setColumns(); what is none of this table's changes nothing.
+    QByteArray columns() const;
+    void setColumns(const QByteArray &state);
     // Said in the middle while there are no rows, and while that is known.
     void setEmptyText(const QString &text);
     // How old its rows are, asked each second while it is seen: said in its corner. What is not of now is

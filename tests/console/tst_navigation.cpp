@@ -3,17 +3,24 @@
 
 #include "app/gomenu.h"
 #include "app/mainwindow.h"
+#include "app/savedviews.h"
 #include "app/shortcutsdialog.h"
+#include "app/viewsmenu.h"
 #include "ownsettings.h"
 #include "scriptedserver.h"
 #include "support/testmain.h"
+#include "widgets/filterbar.h"
 #include "widgets/messagebar.h"
+#include "widgets/table.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QHash>
+#include <QHeaderView>
+#include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStandardItemModel>
 #include <QTreeWidget>
 
 namespace tst_navigation {
@@ -175,6 +182,68 @@ private Q_SLOTS:
             }
         }
         QVERIFY(!texts.isEmpty());
+    }
+
+    void aViewBringsBackPageFilterAndColumns()
+    {
+        Stage stage;
+        stage.window.open(u"audit"_s);
+        auto *views = stage.window.findChild<ViewsMenu *>();
+        auto *table = stage.window.currentPage()->findChild<Table *>(u"audit.table"_s);
+        auto *filter = stage.window.currentPage()->findChild<FilterBar *>();
+        filter->setState({{u"text"_s, u"refund"_s}});
+        table->setColumnWidth(1, 217);
+        QVERIFY(views->saveAs(u"Refunds & more"_s));
+        filter->clear();
+        table->setColumnWidth(1, 90);
+        stage.window.open(u"logs"_s);
+        views->choose(u"Refunds & more"_s);
+        QCOMPARE(stage.page(), u"audit"_s);
+        QCOMPARE(filter->state().value(u"text"_s).toString(), u"refund"_s);
+        QCOMPARE(table->columnWidth(1), 217);
+        // Another server's are its own; the next window on this one has them, in Ctrl+K as well.
+        Stage other(u"another shop"_s);
+        QVERIFY(other.window.findChild<ViewsMenu *>()->views().isEmpty());
+        Stage next;
+        QCOMPARE(next.window.findChild<ViewsMenu *>()->views().size(), 1);
+        Q_EMIT next.window.findChild<GoMenu *>()->jumpWanted();
+        const auto *list = next.window.findChild<QDialog *>(u"jumpDialog"_s)->findChild<QListWidget *>();
+        QVERIFY(!list->findItems(u"Refunds"_s, Qt::MatchContains).isEmpty());
+        views->renameTo(u"Refunds & more"_s, u"Refunds"_s);
+        QCOMPARE(views->views().first().name, u"Refunds"_s);
+        views->remove(u"Refunds"_s);
+        QVERIFY(views->views().isEmpty());
+    }
+
+    void viewsAreBoundedAndWhatIsNoneIsNotTaken()
+    {
+        SavedViews views(u"a shop/of one's own"_s);
+        for (int i = 0; i < SavedViews::kMost; ++i)
+            QVERIFY(views.save({QString::number(i), u"audit"_s, {}}));
+        QVERIFY(!views.save({u"one more"_s, u"audit"_s, {}}));
+        QVERIFY(views.save({u"7"_s, u"logs"_s, {}})); // in place of the one before
+        QCOMPARE(views.find(u"7"_s)->page, u"logs"_s);
+        QCOMPARE(views.all().size(), SavedViews::kMost);
+        QVERIFY(!views.rename(u"7"_s, u"8"_s)); // which is there
+        QVERIFY(!views.rename(u"7"_s, QString()));
+        views.remove(u"7"_s);
+        const QString text(SavedViews::kMostBytes, u'x');
+        QVERIFY(!views.save({u"large"_s, u"audit"_s, {{u"text"_s, text}}}));
+        QVERIFY(!views.save({u" "_s, u"audit"_s, {}}));
+        QCOMPARE(SavedViews(u"a shop/of one's own"_s).all().size(), SavedViews::kMost - 1);
+    }
+
+    void columnsOfAnotherTableChangeNothing()
+    {
+        QStandardItemModel two(1, 2);
+        QStandardItemModel three(1, 3);
+        Table one(QString(), &two);
+        Table other(QString(), &three);
+        one.setColumnWidth(0, 217);
+        one.setColumns(other.columns());
+        one.setColumns("no state at all");
+        QCOMPARE(one.columnWidth(0), 217);
+        QCOMPARE(one.horizontalHeader()->count(), 2);
     }
 
     void whereATokenIsRefusedTheBarLeadsToAnotherOne()
