@@ -40,8 +40,11 @@ ViewsMenu::ViewsMenu(const QString &profile, std::function<Page *()> current, QW
 
 void ViewsMenu::fill()
 {
-    for (QAction *action : std::as_const(m_shown))
-        action->deleteLater(); // one of them may be what was triggered
+    for (QAction *action : std::as_const(m_shown)) {
+        for (QMenu *menu : std::initializer_list<QMenu *>{this, m_rename, m_remove})
+            menu->removeAction(action);
+        action->deleteLater(); // it may be what was triggered
+    }
     m_shown.clear();
     const QList<SavedView> views = m_views.all();
     for (const SavedView &view : views) {

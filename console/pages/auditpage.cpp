@@ -9,12 +9,15 @@
 #include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/label.h"
+#include "widgets/livepause.h"
 
 #include <QBoxLayout>
 #include <QDateTime>
 #include <QFileDialog>
 #include <QPushButton>
 #include <QSplitter>
+
+#include <utility>
 
 namespace turnpike::console {
 
@@ -42,6 +45,7 @@ AuditPage::AuditPage(const Desk &desk, QWidget *parent)
           })
     , m_filter(new AuditFilterBar(this))
     , m_table(new Table(u"audit.table"_s, &m_rows, this))
+    , m_pause(new LivePause(m_table, this))
     , m_detail(new AuditDetail(this))
     , m_count(new Label(this))
     , m_more(new QPushButton(tr("&Older rows"), this))
@@ -61,6 +65,7 @@ AuditPage::AuditPage(const Desk &desk, QWidget *parent)
     connect(m_filter, &AuditFilterBar::changed, this, &AuditPage::restart);
     connect(m_table, &Table::currentKeyChanged, this, &AuditPage::showCurrent);
     connect(m_table, &Table::nearEnd, this, &AuditPage::loadMore);
+    connect(m_pause, &LivePause::resumed, this, &AuditPage::letIn);
     connect(m_table, &Table::opened, this, &AuditPage::openSubject);
     connect(m_more, &QPushButton::clicked, this, &AuditPage::loadMore);
     connect(m_export, &QPushButton::clicked, this, [this] {
@@ -87,6 +92,7 @@ void AuditPage::build()
     auto *bar = new QHBoxLayout;
     bar->addWidget(m_count);
     bar->addStretch(1);
+    bar->addWidget(m_pause);
     bar->addWidget(m_more);
     bar->addWidget(m_export);
     auto *above = new QWidget(this);
@@ -129,6 +135,8 @@ void AuditPage::open(const QString &target)
 
 void AuditPage::restart()
 {
+    m_held.clear(); // the server has them
+    m_pause->setWaiting(0);
     m_pages.restart();
     m_table->selectFirst();
 }
@@ -140,8 +148,18 @@ void AuditPage::takeNew(int first, int last)
         if (AuditFilterBar::matches(state().audit().at(row), m_filter->query()))
             fresh.append(state().audit().at(row));
     }
-    m_rows.prepend(fresh);
+    m_held = (fresh + m_held).mid(0, LivePause::kMostHeld);
+    if (m_pause->isHolding())
+        m_pause->setWaiting(static_cast<int>(m_held.size()));
+    else
+        letIn();
+}
+
+void AuditPage::letIn()
+{
+    m_rows.prepend(std::exchange(m_held, {}));
     m_rows.keepFirst(kKept);
+    m_pause->setWaiting(0);
 }
 
 void AuditPage::loadMore()

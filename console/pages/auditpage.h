@@ -16,6 +16,7 @@ class AuditDetail;
 class AuditExport;
 class AuditFilterBar;
 class Label;
+class LivePause;
 
 // Who did what, and who tried: read from the server page by page as one scrolls, with what happens now coming
 // in at the top; in full below, and as CSV.
@@ -41,6 +42,7 @@ private:
     void restart();
     // Rows of the state that have just come.
     void takeNew(int first, int last);
+    void letIn();
     void loadMore();
     void showCurrent();
     void openSubject(const QString &key);
@@ -52,6 +54,8 @@ private:
     PagedList<protocol::AuditRow> m_pages;
     AuditFilterBar *m_filter;
     Table *m_table;
+    LivePause *m_pause;
+    QList<protocol::AuditRow> m_held; // newest first, while the list is paused
     AuditDetail *m_detail;
     Label *m_count;
     QPushButton *m_more;

@@ -10,6 +10,7 @@
 #include "widgets/chartwidget.h"
 #include "widgets/filterbar.h"
 #include "widgets/label.h"
+#include "widgets/livepause.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -20,6 +21,7 @@
 #include <QSplitter>
 
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::console {
 
@@ -82,6 +84,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     , m_outcome(m_filter->addChoice(u"outcome"_s, tr("Outcome"), outcomes()))
     , m_text(m_filter->addText(u"text"_s, tr("Text"), tr("Error or correlation id")))
     , m_table(new Table(u"workers.iterations"_s, &m_iterations, this))
+    , m_pause(new LivePause(m_table, this))
     , m_chart(new ChartWidget(tr("Durations"), Unit::Milliseconds, {tr("took")}, this))
     , m_detail(new QPlainTextEdit(this))
     , m_logs(new QPushButton(tr("&Its log lines"), this))
@@ -102,6 +105,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     bar->addWidget(new Label(tr("Iterations"), this));
     bar->addWidget(m_filter, 1);
     bar->addWidget(m_all);
+    bar->addWidget(m_pause);
     bar->addWidget(m_logs);
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setObjectName(u"workers.historySplitter"_s);
@@ -130,15 +134,8 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
             Q_EMIT jumpRequested(u"logs"_s, iteration->correlationId);
     });
     connect(&state().iterations(), &QAbstractItemModel::rowsInserted, this,
-            [this](const auto &, int first, int last) {
-                QList<Iteration> fresh;
-                for (int row = first; row <= last; ++row) {
-                    if (isWanted(state().iterations().at(row)))
-                        fresh.append(state().iterations().at(row));
-                }
-                m_iterations.prepend(fresh);
-                m_iterations.keepFirst(kIterationsKept);
-            });
+            [this](const auto &, int first, int last) { takeNew(first, last); });
+    connect(m_pause, &LivePause::resumed, this, &IterationHistory::letIn);
     m_draw.setSingleShot(true);
     m_draw.setInterval(kDrawMs);
     connect(&m_draw, &QTimer::timeout, this, &IterationHistory::drawDurations);
@@ -196,8 +193,31 @@ bool IterationHistory::isWanted(const Iteration &iteration) const
            text.contains(wanted.text, Qt::CaseInsensitive);
 }
 
+void IterationHistory::takeNew(int first, int last)
+{
+    QList<Iteration> fresh;
+    for (int row = first; row <= last; ++row) {
+        if (isWanted(state().iterations().at(row)))
+            fresh.append(state().iterations().at(row));
+    }
+    m_held = (fresh + m_held).mid(0, LivePause::kMostHeld);
+    if (m_pause->isHolding())
+        m_pause->setWaiting(static_cast<int>(m_held.size()));
+    else
+        letIn();
+}
+
+void IterationHistory::letIn()
+{
+    m_iterations.prepend(std::exchange(m_held, {}));
+    m_iterations.keepFirst(kIterationsKept);
+    m_pause->setWaiting(0);
+}
+
 void IterationHistory::restart()
 {
+    m_held.clear(); // the server has them
+    m_pause->setWaiting(0);
     m_pages.restart();
     showCount();
 }

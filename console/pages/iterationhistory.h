@@ -16,6 +16,7 @@ namespace turnpike::console {
 
 class ChartWidget;
 class FilterBar;
+class LivePause;
 
 // What iterations of a worker came to: read from the server page by page as one scrolls, with new ones coming
 // in at the top.
@@ -37,6 +38,9 @@ private:
     bool isWanted(const protocol::Iteration &iteration) const;
     void restart();
     void showCount();
+    // Rows of the state that have just come.
+    void takeNew(int first, int last);
+    void letIn();
     void showCurrent();
     void drawDurations();
     void readMarks(qint64 from, qint64 to);
@@ -49,6 +53,8 @@ private:
     QComboBox *m_outcome;
     QLineEdit *m_text;
     Table *m_table;
+    LivePause *m_pause;
+    QList<protocol::Iteration> m_held; // newest first, while the list is paused
     ChartWidget *m_chart;
     QTimer m_draw; // many rows that come at once are drawn once
     QPlainTextEdit *m_detail;

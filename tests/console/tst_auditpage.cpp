@@ -13,6 +13,8 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QFile>
+#include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
@@ -134,6 +136,53 @@ private Q_SLOTS:
         watched.stage.tell(event::kAudit, row(4));
         watched.stage.tell(event::kAudit, row(5, "flags.set", "eve"));
         QTRY_COMPARE(watched.ids(), u"5 2"_s);
+    }
+
+    void aPausedListHoldsWhatComesUntilItGoesOn()
+    {
+        Watched watched;
+        watched.stage.answer(call::kAudit, page(1, 2, false));
+        QTRY_COMPARE(watched.ids(), u"2 1"_s);
+        auto *pause = watched.find<QPushButton>("pause");
+        const auto waits = [&](const QString &count) { return pause->text().startsWith(count); };
+        const auto come = [&](qint64 id) {
+            watched.stage.tell(event::kAudit, row(id));
+            QTRY_VERIFY(watched.stage.state.audit().find(QString::number(id)));
+        };
+        pause->click();
+        come(3);
+        come(4);
+        QTRY_VERIFY2(waits(u"2"_s), qPrintable(pause->text()));
+        QCOMPARE(watched.ids(), u"2 1"_s);
+        pause->click();
+        QCOMPARE(watched.ids(), u"4 3 2 1"_s);
+        // Who chooses several rows is not disturbed either, and what was chosen stays chosen.
+        auto *table = watched.window.findChild<Table *>();
+        table->selectAll();
+        const QStringList chosen = table->selectedKeys();
+        come(5);
+        QTRY_VERIFY2(waits(u"1"_s), qPrintable(pause->text()));
+        QCOMPARE(table->selectedKeys(), chosen);
+        table->clearSelection();
+        QTRY_COMPARE(watched.ids(), u"5 4 3 2 1"_s);
+        come(6);
+        QTRY_COMPARE(watched.ids(), u"6 5 4 3 2 1"_s);
+    }
+
+    void whoScrollsDownStaysThereWhileRowsWait()
+    {
+        Watched watched;
+        watched.stage.answer(call::kAudit, page(1, 200, false));
+        auto *table = watched.window.findChild<Table *>();
+        QTRY_COMPARE(table->model()->rowCount(), 200);
+        QTRY_VERIFY(table->verticalScrollBar()->maximum() > 0);
+        table->verticalScrollBar()->setValue(300);
+        watched.stage.tell(event::kAudit, row(300));
+        QTRY_VERIFY(watched.stage.state.audit().find(u"300"_s));
+        QCOMPARE(table->model()->rowCount(), 200);
+        QCOMPARE(table->verticalScrollBar()->value(), 300);
+        table->verticalScrollBar()->setValue(0);
+        QTRY_COMPARE(table->model()->rowCount(), 201);
     }
 
     void theServerIsAskedForWhatTheFilterSays()
