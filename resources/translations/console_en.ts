@@ -367,6 +367,16 @@
     </message>
 </context>
 <context>
+    <name>turnpike::console::LivePause</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>turnpike::console::LogView</name>
     <message numerus="yes">
         <source>Paused, %n new line(s); End follows again</source>
@@ -493,6 +503,23 @@
         <translation>
             <numerusform>%n session waits for it.</numerusform>
             <numerusform>%n sessions wait for it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::Table</name>
+    <message numerus="yes">
+        <source>Exporting: %n row(s) so far…</source>
+        <translation>
+            <numerusform>Exporting: %n row so far…</numerusform>
+            <numerusform>Exporting: %n rows so far…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are in %1.</source>
+        <translation>
+            <numerusform>%n row is in %1.</numerusform>
+            <numerusform>%n rows are in %1.</numerusform>
         </translation>
     </message>
 </context>

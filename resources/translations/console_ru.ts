@@ -3066,14 +3066,6 @@ Nobody is notified of it until then; it stays in the list.</source>
         <translation>Поиск везде</translation>
     </message>
     <message>
-        <source>From</source>
-        <translation>С</translation>
-    </message>
-    <message>
-        <source>To</source>
-        <translation>По</translation>
-    </message>
-    <message>
         <source>The whole name of an operator</source>
         <translation>Имя оператора целиком</translation>
     </message>
@@ -3092,34 +3084,6 @@ Nobody is notified of it until then; it stays in the list.</source>
     <message>
         <source>The action, or how its name begins: customers.</source>
         <translation>Действие или начало его имени: customers.</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>Время</translation>
-    </message>
-    <message>
-        <source>Any time</source>
-        <translation>За всё время</translation>
-    </message>
-    <message>
-        <source>Last hour</source>
-        <translation>За час</translation>
-    </message>
-    <message>
-        <source>Last 24 hours</source>
-        <translation>За 24 часа</translation>
-    </message>
-    <message>
-        <source>Last 7 days</source>
-        <translation>За 7 дней</translation>
-    </message>
-    <message>
-        <source>Last 30 days</source>
-        <translation>За 30 дней</translation>
-    </message>
-    <message>
-        <source>Between…</source>
-        <translation>Между…</translation>
     </message>
 </context>
 <context>
@@ -3215,6 +3179,10 @@ Nobody is notified of it until then; it stays in the list.</source>
     <message>
         <source>The export was stopped; nothing was written.</source>
         <translation>Выгрузка прервана; ничего не записано.</translation>
+    </message>
+    <message>
+        <source>Filtered: %1</source>
+        <translation>Отфильтровано: %1</translation>
     </message>
 </context>
 <context>
@@ -3792,6 +3760,14 @@ It takes effect on every instance within a second.</source>
         <source>What the process left when it ended: what each thread did</source>
         <translation>Что оставил процесс, завершаясь: чем был занят каждый поток</translation>
     </message>
+    <message>
+        <source>Its log</source>
+        <translation>Его журнал</translation>
+    </message>
+    <message>
+        <source>What the process logged last, as far as the connected one still has it</source>
+        <translation>Последнее, что записал в журнал этот процесс, если оно сохранилось у подключённого</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::IterationHistory</name>
@@ -3832,30 +3808,6 @@ It takes effect on every instance within a second.</source>
         <translation>Итог</translation>
     </message>
     <message>
-        <source>any time</source>
-        <translation>за всё время</translation>
-    </message>
-    <message>
-        <source>last hour</source>
-        <translation>за час</translation>
-    </message>
-    <message>
-        <source>last 6 hours</source>
-        <translation>за 6 часов</translation>
-    </message>
-    <message>
-        <source>last 24 hours</source>
-        <translation>за 24 часа</translation>
-    </message>
-    <message>
-        <source>last 7 days</source>
-        <translation>за 7 дней</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>Время</translation>
-    </message>
-    <message>
         <source>No iteration of this kind is known.</source>
         <translation>Таких прогонов нет.</translation>
     </message>
@@ -3886,6 +3838,14 @@ It takes effect on every instance within a second.</source>
     <message>
         <source>timeout</source>
         <translation>тайм-аут</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Error or correlation id</source>
+        <translation>Ошибка или идентификатор корреляции</translation>
     </message>
 </context>
 <context>
@@ -4178,6 +4138,18 @@ It takes effect on every instance within a second.</source>
         <source>The level is on its way to the instance.</source>
         <translation>Уровень передаётся экземпляру.</translation>
     </message>
+    <message>
+        <source>Whose log</source>
+        <translation>Чей журнал</translation>
+    </message>
+    <message>
+        <source>The connected process</source>
+        <translation>Подключённый процесс</translation>
+    </message>
+    <message>
+        <source>%1, until %2</source>
+        <translation>%1, до %2</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::MainWindow</name>
@@ -4208,10 +4180,6 @@ It takes effect on every instance within a second.</source>
     <message>
         <source>&amp;Console</source>
         <translation>&amp;Консоль</translation>
-    </message>
-    <message>
-        <source>&amp;Jump to…</source>
-        <translation>&amp;Перейти к…</translation>
     </message>
     <message>
         <source>&amp;Servers…</source>
@@ -4288,6 +4256,22 @@ It takes effect on every instance within a second.</source>
     <message>
         <source>Alerts: %1</source>
         <translation>Оповещения: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Справка</translation>
+    </message>
+    <message>
+        <source>&amp;Shortcuts…</source>
+        <translation>&amp;Сочетания клавиш…</translation>
+    </message>
+    <message>
+        <source>View %1</source>
+        <translation>Вид «%1»</translation>
+    </message>
+    <message>
+        <source>Enter another &amp;token…</source>
+        <translation>Ввести другой &amp;токен…</translation>
     </message>
 </context>
 <context>
@@ -4470,6 +4454,18 @@ It takes effect on every instance within a second.</source>
             <numerusform>Telegram заставляет ждать %n чата (429), последний до %1; в секунду уходит до %2.</numerusform>
             <numerusform>Telegram заставляет ждать %n чатов (429), последний до %1; в секунду уходит до %2.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Method, error or correlation id</source>
+        <translation>Метод, ошибка или идентификатор корреляции</translation>
+    </message>
+    <message>
+        <source>No message matches the filter.</source>
+        <translation>Под фильтр не подходит ни одно сообщение.</translation>
     </message>
 </context>
 <context>
@@ -5216,6 +5212,10 @@ Its work fails, is rolled back and is tried again as its kind of work is. If ano
         <source>%1 and its token are forgotten.</source>
         <translation>Сервер «%1» и его токен забыты.</translation>
     </message>
+    <message>
+        <source>The server needs another token.</source>
+        <translation>Серверу нужен другой токен.</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::Session</name>
@@ -5499,6 +5499,46 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
         <source>Copy</source>
         <translation>Копировать</translation>
     </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>Выгрузить в CSV…</translation>
+    </message>
+    <message>
+        <source>Export as CSV</source>
+        <translation>Выгрузка в CSV</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Значения через запятую (*.csv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Exporting: %n row(s) so far…</source>
+        <translation>
+            <numerusform>Выгрузка: пока %n строка…</numerusform>
+            <numerusform>Выгрузка: пока %n строки…</numerusform>
+            <numerusform>Выгрузка: пока %n строк…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are in %1.</source>
+        <translation>
+            <numerusform>%n строка записана в %1.</numerusform>
+            <numerusform>%n строки записаны в %1.</numerusform>
+            <numerusform>%n строк записано в %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 There are more: narrow the filter for the rest.</source>
+        <translation>%1 Есть и другие: сузьте фильтр, чтобы выгрузить остальные.</translation>
+    </message>
+    <message>
+        <source>%1 was not written: not all rows came, or the filter was changed.</source>
+        <translation>%1 не записан: пришли не все строки, или фильтр изменили.</translation>
+    </message>
+    <message>
+        <source>%1 was not written: %2</source>
+        <translation>%1 не записан: %2</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::TimelineView</name>
@@ -5686,6 +5726,18 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
             <numerusform>%n обновления уже не числились необработанными.</numerusform>
             <numerusform>%n обновлений уже не числились необработанными.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Kind, customer or error</source>
+        <translation>Вид, клиент или ошибка</translation>
+    </message>
+    <message>
+        <source>No dead letter matches the filter.</source>
+        <translation>Под фильтр не подходит ни одно необработанное обновление.</translation>
     </message>
 </context>
 <context>
@@ -5888,6 +5940,18 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
             <numerusform>Дни начислены %n клиентам.</numerusform>
             <numerusform>Дни начислены %n клиентам.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Customer, tariff or error</source>
+        <translation>Клиент, тариф или ошибка</translation>
+    </message>
+    <message>
+        <source>Nobody in the list matches the filter.</source>
+        <translation>Под фильтр не подходит никто из списка.</translation>
     </message>
 </context>
 <context>
@@ -6154,6 +6218,200 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>since %1 (%2)</source>
         <translation>с %1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::FilterBar</name>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Сбросить фильтр</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>За всё время</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>За час</translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation>За 24 часа</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>За 7 дней</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>За 30 дней</translation>
+    </message>
+    <message>
+        <source>Between…</source>
+        <translation>Между…</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>С</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>По</translation>
+    </message>
+    <message>
+        <source>%1 and more</source>
+        <translation>%1 и ещё</translation>
+    </message>
+    <message>
+        <source>%1 in all</source>
+        <translation>всего %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2, filtered</source>
+        <translation>%1 из %2 по фильтру</translation>
+    </message>
+    <message>
+        <source>%1 and more, filtered</source>
+        <translation>%1 и ещё, по фильтру</translation>
+    </message>
+    <message>
+        <source>%1, filtered</source>
+        <translation>%1 по фильтру</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::GoMenu</name>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Назад</translation>
+    </message>
+    <message>
+        <source>&amp;Forward</source>
+        <translation>&amp;Вперёд</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation>&amp;Переход</translation>
+    </message>
+    <message>
+        <source>&amp;Jump to…</source>
+        <translation>&amp;Перейти к…</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::KeptLogView</name>
+    <message>
+        <source>Log of an earlier process</source>
+        <translation>Журнал прежнего процесса</translation>
+    </message>
+    <message>
+        <source>No line of this process that matches is kept.</source>
+        <translation>Подходящих строк этого процесса не сохранилось.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::LivePause</name>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Приостановить</translation>
+    </message>
+    <message>
+        <source>&amp;Paused</source>
+        <translation>&amp;Приостановлено</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n новая</numerusform>
+            <numerusform>%n новые</numerusform>
+            <numerusform>%n новых</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New rows wait while the list is paused, scrolled, or several rows are chosen. Press it to let them in.</source>
+        <translation>Новые строки ждут, пока список приостановлен или прокручен либо выбрано несколько строк. Нажмите, чтобы их показать.</translation>
+    </message>
+    <message>
+        <source>New rows come at the top. Press it to hold them back.</source>
+        <translation>Новые строки появляются сверху. Нажмите, чтобы их придержать.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::ShortcutsDialog</name>
+    <message>
+        <source>Every filter</source>
+        <translation>Все фильтры</translation>
+    </message>
+    <message>
+        <source>Every table</source>
+        <translation>Все таблицы</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Везде</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Что</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Клавиши</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::ViewsMenu</name>
+    <message>
+        <source>&amp;Saved views</source>
+        <translation>Со&amp;хранённые виды</translation>
+    </message>
+    <message>
+        <source>&amp;Save this view…</source>
+        <translation>&amp;Сохранить этот вид…</translation>
+    </message>
+    <message>
+        <source>Save this view</source>
+        <translation>Сохранить этот вид</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>&amp;Переименовать</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Удалить</translation>
+    </message>
+    <message>
+        <source>Rename a view</source>
+        <translation>Переименовать вид</translation>
+    </message>
+    <message>
+        <source>Name of the view:</source>
+        <translation>Название вида:</translation>
+    </message>
+    <message>
+        <source>The view %1 is saved.</source>
+        <translation>Вид «%1» сохранён.</translation>
+    </message>
+    <message>
+        <source>The view was not saved: a name has %1 letters at most, and there may be %2 views. Delete one that nobody needs.</source>
+        <translation>Вид не сохранён: в названии может быть не больше %1 букв, а видов — не больше %2. Удалите ненужный.</translation>
+    </message>
+    <message>
+        <source>%1 keeps its name: another view has that one, or it is none.</source>
+        <translation>Вид «%1» не переименован: такое название уже занято или не годится.</translation>
+    </message>
+    <message>
+        <source>The view %1 is deleted.</source>
+        <translation>Вид «%1» удалён.</translation>
     </message>
 </context>
 </TS>
