@@ -6,10 +6,12 @@
 #include "pages/customerforms.h"
 #include "pages/timelineview.h"
 #include "protocol/calls.h"
+#include "widgets/filterbar.h"
 #include "widgets/label.h"
 #include "widgets/textgrid.h"
 
 #include <QBoxLayout>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QTabWidget>
@@ -91,6 +93,8 @@ CustomerCardView::CustomerCardView(const Desk &desk, QWidget *parent)
     , m_updates([](const UpdateRow &update) { return QString::number(update.seq); }, updateColumns())
     , m_messages([](const OutboxMessage &message) { return QString::number(message.id); }, messageColumns())
     , m_name(new Label(this))
+    , m_filter(new FilterBar(this))
+    , m_text(m_filter->addText(u"text"_s, tr("Text"), tr("Search in these lists")))
     , m_head(new QWidget(this))
     , m_access(new TextGrid({2, 1, false}, m_head))
     , m_person(new TextGrid({2, 1, false}, m_head))
@@ -110,11 +114,15 @@ CustomerCardView::CustomerCardView(const Desk &desk, QWidget *parent)
     head->setSpacing(40);
     head->addWidget(m_access, 1);
     head->addWidget(m_person, 1);
+    m_filter->addCount();
+    connect(m_filter, &FilterBar::changed, this, &CustomerCardView::applyFilter);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &CustomerCardView::applyFilter);
     m_menu->setToolTipsVisible(true);
     m_actions->setMenu(m_menu);
     addTabs();
     auto *title = new QHBoxLayout;
     title->addWidget(m_name, 1);
+    title->addWidget(m_filter);
     title->addWidget(m_actions);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
@@ -155,11 +163,23 @@ void CustomerCardView::addTabs()
     });
 }
 
+// Of what is here: a card has the newest of each kind, and the timeline what was read of it.
+void CustomerCardView::applyFilter()
+{
+    for (Table *table : m_tabs->findChildren<Table *>())
+        table->proxy().setText(m_text->text());
+    auto *shown = qobject_cast<Table *>(m_tabs->currentWidget());
+    if (!shown)
+        shown = m_timeline->findChild<Table *>();
+    m_filter->say(shown->model()->rowCount(), shown->proxy().sourceModel()->rowCount());
+}
+
 void CustomerCardView::openSource(TimelineKind kind, const QString &id)
 {
     const auto list = m_lists.find(kind);
     if (list == m_lists.end())
         return;
+    m_filter->clear(); // it might leave the row out
     m_tabs->setCurrentWidget(list->second);
     list->second->selectKey(id);
     list->second->setFocus();
@@ -200,6 +220,7 @@ void CustomerCardView::setCard(const CustomerCard &card)
     m_ledger.replace(card.ledger);
     m_updates.replace(card.updates);
     m_messages.replace(card.messages);
+    applyFilter();
     showHead();
 }
 
@@ -214,6 +235,7 @@ void CustomerCardView::showHead()
     const bool isThere = m_card.has_value();
     m_head->setVisible(isThere);
     m_tabs->setVisible(isThere);
+    m_filter->setVisible(isThere);
     m_actions->setVisible(isThere);
     changes().update();
     if (!isThere) {

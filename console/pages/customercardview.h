@@ -8,12 +8,14 @@
 
 #include <map>
 
+class QLineEdit;
 class QMenu;
 class QPushButton;
 class QTabWidget;
 
 namespace turnpike::console {
 
+class FilterBar;
 class Label;
 class TextGrid;
 class TimelineView;
@@ -36,6 +38,7 @@ private:
     void takeChanged(const QJsonObject &ok); // the card after a change
     void showHead();
     void addTabs();
+    void applyFilter();
     void openSource(protocol::TimelineKind kind, const QString &id);
     QAction *addAction(const QString &text, const char *call, std::function<bool()> condition,
                        std::function<void()> act);
@@ -56,6 +59,8 @@ private:
     RecordModel<protocol::UpdateRow> m_updates;
     RecordModel<protocol::OutboxMessage> m_messages;
     Label *m_name;
+    FilterBar *m_filter;
+    QLineEdit *m_text;
     QWidget *m_head;
     TextGrid *m_access;
     TextGrid *m_person;

@@ -3512,6 +3512,14 @@ Nobody is notified of it until then; it stays in the list.</source>
         <source>Adjust</source>
         <translation>Изменить</translation>
     </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Search in these lists</source>
+        <translation>Поиск в этих списках</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::CustomersPage</name>

@@ -322,6 +322,36 @@ private Q_SLOTS:
                  QString::fromLatin1(toWord(ErrorCode::BadRequest)));
     }
 
+    void whatAKilledProcessLoggedIsThereForTheNextOne()
+    {
+        ServerFixture fixture(ServerFixture::Kind::Sqlite);
+        fixture.openDoor();
+        fixture.startReady();
+        QString gone;
+        {
+            ConsoleClient console(fixture.port(), admin());
+            const auto hello = console.hello();
+            QVERIFY(hello.has_value());
+            gone = hello->instanceId;
+        }
+        fixture.server().kill();
+        fixture.startReady();
+        ConsoleClient console(fixture.port(), admin());
+        QVERIFY(console.hello());
+        const auto left = fromJson<LogProcessList>(console.call(u"p-1"_s, call::kLogProcesses, {}).ok);
+        QCOMPARE(left.items.size(), 1);
+        QVERIFY(left.items.first().bytes > 0);
+        LogQuery query;
+        query.instanceId = gone;
+        query.text = u"listening"_s;
+        const auto page = fromJson<LogPage>(console.call(u"l-1"_s, call::kLogs, toJson(query)).ok);
+        QCOMPARE(page.items.size(), 1);
+        QCOMPARE(page.items.first().details.value("instance"_L1).toString(), gone);
+        QVERIFY(!page.items.first().details.contains("log_seq"_L1));
+        query.instanceId = u"../turnpike"_s;
+        QVERIFY(fromJson<LogPage>(console.call(u"l-2"_s, call::kLogs, toJson(query)).ok).items.isEmpty());
+    }
+
     void ordersReachTheLeaderFromAConsoleOfTheStandby()
     {
         ReplicasFixture fixture;
