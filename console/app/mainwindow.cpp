@@ -60,7 +60,8 @@ MainWindow::MainWindow(ServerConnection &connection, const QString &profile, QWi
     , m_about(new Label(this))
     , m_tray(new Tray(connection, m_state, profile, this))
     , m_go(new GoMenu(this))
-    , m_views(new ViewsMenu(profile, [this] { return currentPage(); }, this))
+    , m_views(new ViewsMenu(
+          profile, [this] { return currentPage(); }, this))
     , m_list(new QListWidget(this))
     , m_stack(new QStackedWidget(this))
 {

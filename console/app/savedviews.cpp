@@ -33,8 +33,7 @@ qsizetype bytesOf(const SavedView &view)
 } // namespace
 
 SavedViews::SavedViews(const QString &profile)
-    : m_key(u"views/%1/%2"_s.arg(kViewsVersion)
-                .arg(QString::fromLatin1(QUrl::toPercentEncoding(profile))))
+    : m_key(u"views/%1/%2"_s.arg(kViewsVersion).arg(QString::fromLatin1(QUrl::toPercentEncoding(profile))))
 {}
 
 QList<SavedView> SavedViews::all() const

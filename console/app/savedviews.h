@@ -28,7 +28,7 @@ class SavedViews
 public:
     static constexpr qsizetype kMost = 30;
     static constexpr qsizetype kLongestName = 60;
-    static constexpr qsizetype kMostBytes = 64 * 1024; // of one view: a filter and the columns of a few tables
+    static constexpr qsizetype kMostBytes = 64 * 1024; // of the state of one view
 
     explicit SavedViews(const QString &profile);
 

@@ -83,10 +83,11 @@ bool ViewsMenu::saveAs(const QString &name)
         fill();
         Q_EMIT told(Tone::Good, tr("The view %1 is saved.").arg(name));
     } else {
-        Q_EMIT told(Tone::Warning, tr("The view was not saved: a name has %1 letters at most, and there may be "
-                                      "%2 views. Delete one that nobody needs.")
-                                       .arg(SavedViews::kLongestName)
-                                       .arg(SavedViews::kMost));
+        Q_EMIT told(Tone::Warning,
+                    tr("The view was not saved: a name has %1 letters at most, and there may be "
+                       "%2 views. Delete one that nobody needs.")
+                        .arg(SavedViews::kLongestName)
+                        .arg(SavedViews::kMost));
     }
     return isSaved;
 }

@@ -10,8 +10,8 @@
 
 namespace turnpike::console {
 
-// The menu Saved views: keeps the page as it is looked at under a name, and shows, renames and deletes what is
-// kept. Main thread.
+// The menu Saved views: keeps the page as it is looked at under a name, and shows, renames and deletes what
+// is kept. Main thread.
 class ViewsMenu : public QMenu
 {
     Q_OBJECT

@@ -73,8 +73,10 @@ void KeptLogView::refresh()
 
 void KeptLogView::restart()
 {
-    m_lines.clear();
-    refresh();
+    if (m_process.isEmpty())
+        m_lines.clear();
+    else
+        m_pages.restart();
 }
 
 QList<LogLine> KeptLogView::shown() const

@@ -9,8 +9,8 @@
 
 namespace turnpike::console {
 
-// What a process before the connected one logged, as far as the server kept it: the newest first, read page by
-// page as one scrolls.
+// What a process before the connected one logged, as far as the server kept it: the newest first, read page
+// by page as one scrolls.
 class KeptLogView : public Page
 {
     Q_OBJECT

@@ -39,7 +39,6 @@ protected:
     void takeOver() override;
 
 private:
-
     QComboBox *m_level;
     QComboBox *m_component;
     QLineEdit *m_correlation;

@@ -13,8 +13,8 @@ namespace turnpike::console {
 
 class KeptLogView;
 
-// The log of the connected instance, live and from before, or what a process before it left; one line in full.
-// Saves what is shown and sets what is logged of a component.
+// The log of the connected instance, live and from before, or what a process before it left; one line in
+// full. Saves what is shown and sets what is logged of a component.
 class LogsPage : public Page
 {
     Q_OBJECT

@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kTypingMs = 300;
-constexpr int kOwnSpan = -1; // hours: by the two fields
+constexpr int kOwnSpan = -1;         // hours: by the two fields
 constexpr int kNarrowestChoice = 80; // pixels, where there is no room for more
 constexpr int kNarrowestMoment = 110;
 constexpr qint64 kRestOfMinuteMs = 59'999;
@@ -235,8 +235,7 @@ void FilterBar::put(const QJsonObject &state)
     }
     for (QDateTimeEdit *edit : {m_from, m_to}) {
         if (edit && state.value(edit->objectName()).isDouble())
-            edit->setDateTime(
-                QDateTime::fromMSecsSinceEpoch(state.value(edit->objectName()).toInteger()));
+            edit->setDateTime(QDateTime::fromMSecsSinceEpoch(state.value(edit->objectName()).toInteger()));
     }
 }
 

@@ -40,7 +40,8 @@ public:
 
     explicit FilterBar(QWidget *parent = nullptr);
 
-    // Fields, in their order. `name` is what they are kept by, and found by tests. A bar has one time at most.
+    // Fields, in their order. `name` is what they are kept by, and found by tests. A bar has one time at
+    // most.
     QLineEdit *addText(const QString &name, const QString &accessibleName, const QString &placeholder,
                        int stretch = 2);
     // What people read, and what the program calls it. The one at `first` filters nothing.

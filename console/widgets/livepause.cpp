@@ -57,9 +57,10 @@ void LivePause::say()
         setText(tr("&Paused"));
     else
         setText(tr("%n new", nullptr, m_waiting));
-    setToolTip(isHolding() ? tr("New rows wait while the list is paused, scrolled, or several rows are chosen. "
-                                "Press it to let them in.")
-                           : tr("New rows come at the top. Press it to hold them back."));
+    setToolTip(isHolding()
+                   ? tr("New rows wait while the list is paused, scrolled, or several rows are chosen. "
+                        "Press it to let them in.")
+                   : tr("New rows come at the top. Press it to hold them back."));
 }
 
 } // namespace turnpike::console

@@ -372,9 +372,9 @@ void Table::exportTo(const QString &file)
              isWhole ? text : tr("%1 There are more: narrow the filter for the rest.").arg(text));
     });
     connect(exporting, &CsvExport::failed, this, [file, over](const QString &why) {
-        over(Tone::Bad, why.isEmpty()
-                            ? tr("%1 was not written: not all rows came, or the filter was changed.").arg(file)
-                            : tr("%1 was not written: %2").arg(file, why));
+        over(Tone::Bad,
+             why.isEmpty() ? tr("%1 was not written: not all rows came, or the filter was changed.").arg(file)
+                           : tr("%1 was not written: %2").arg(file, why));
     });
     exporting->start();
 }

@@ -66,7 +66,8 @@ public:
     void selectKey(const QString &key);
     // Where nothing is current yet: the first row, or the first that comes.
     void selectFirst();
-    // Where the table shows a part of what there is: what an export writes in place of the rows that are here.
+    // Where the table shows a part of what there is: what an export writes in place of the rows that are
+    // here.
     void setEverything(std::function<NextRows()> everything) { m_everything = std::move(everything); }
     // Writes them into a CSV file, CsvExport::kMaxRows at most, and tells how that ended. One at a time.
     void exportTo(const QString &file);

@@ -54,8 +54,8 @@ DeadLetters::DeadLetters(const Clock &clock, Kicker &kicker)
     , m_kicker(kicker)
 {}
 
-std::vector<DeadLetter> DeadLetters::list(db::Transaction &tx, int limit,
-                                          std::optional<qint64> beforeSeq, const LetterFilter &filter) const
+std::vector<DeadLetter> DeadLetters::list(db::Transaction &tx, int limit, std::optional<qint64> beforeSeq,
+                                          const LetterFilter &filter) const
 {
     constexpr qint64 kEver = std::numeric_limits<qint64>::max();
     std::vector<DeadLetter> letters;

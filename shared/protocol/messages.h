@@ -53,8 +53,8 @@ struct MessageQuery
     Choice<MessageState> state;        // empty: all
     Choice<MessageClass> messageClass; // empty: all
     std::optional<qint64> chatId;
-    QString text = {};                // in the method, the error or the correlation id; empty: all
-    std::optional<qint64> from = {};  // of when it was made, ms UTC
+    QString text = {};               // in the method, the error or the correlation id; empty: all
+    std::optional<qint64> from = {}; // of when it was made, ms UTC
     std::optional<qint64> to = {};
     std::optional<qint64> beforeId = {};
     int limit = 100;

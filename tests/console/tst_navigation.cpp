@@ -46,10 +46,7 @@ struct Stage
 
     QString page() const { return window.currentPage()->key(); }
     void press(Qt::Key key, Qt::KeyboardModifiers with) { QTest::keyClick(&window, key, with); }
-    QPushButton *barButton() const
-    {
-        return window.findChild<MessageBar *>()->findChild<QPushButton *>();
-    }
+    QPushButton *barButton() const { return window.findChild<MessageBar *>()->findChild<QPushButton *>(); }
 
     Scripted scripted;
     MainWindow window;
@@ -162,8 +159,7 @@ private Q_SLOTS:
             QVERIFY2(said.contains(row), qPrintable(row));
         for (const QString &row : said)
             QVERIFY2(there.contains(row), qPrintable(row));
-        QVERIFY(said.contains(u"Something new | "_s +
-                              fresh->shortcut().toString(QKeySequence::NativeText)));
+        QVERIFY(said.contains(u"Something new | "_s + fresh->shortcut().toString(QKeySequence::NativeText)));
     }
 
     // Qt does nothing at a key that two of the window's actions have.
