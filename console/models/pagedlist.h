@@ -63,9 +63,17 @@ public:
     // A question that is put differently: what is there no longer answers it.
     void restart()
     {
-        ++m_restarts;
-        m_model.clear();
+        forget();
         reload();
+    }
+    // There is no question: nothing is here, and what is on its way is left alone.
+    void forget()
+    {
+        ++m_restarts;
+        ++m_question;
+        m_isReading = false;
+        m_hasMore = false;
+        m_model.clear();
     }
     bool hasMore() const { return m_hasMore; }
     // All of it, from the newest on, past what is here. Fails once the question is put differently. The list

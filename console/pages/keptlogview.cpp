@@ -74,7 +74,7 @@ void KeptLogView::refresh()
 void KeptLogView::restart()
 {
     if (m_process.isEmpty())
-        m_lines.clear();
+        m_pages.forget();
     else
         m_pages.restart();
 }

@@ -64,7 +64,7 @@ TimelineView::~TimelineView()
 void TimelineView::setCustomer(qint64 telegramId)
 {
     if (std::exchange(m_customer, telegramId) != telegramId)
-        m_entries.clear();
+        m_pages.forget();
 }
 
 void TimelineView::refresh()

@@ -9,9 +9,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// SQLite refuses patterns that are longer than 50 000 bytes.
+constexpr qsizetype kMostOfPattern = 5'000;
+
 QString escapedForLike(const QString &text)
 {
-    QString pattern = text;
+    QString pattern = text.left(kMostOfPattern);
     for (const QChar special : {u'!', u'%', u'_'})
         pattern.replace(special, u"!"_s + special);
     return pattern;

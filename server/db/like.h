@@ -5,7 +5,8 @@
 
 #include <QString>
 
-// Patterns for LIKE ? ESCAPE '!', in which every sign of what was typed stands for itself. Any thread.
+// Patterns for LIKE ? ESCAPE '!', in which every sign of what was typed stands for itself. Of a
+// text beyond 5000 letters its beginning counts. Any thread.
 namespace turnpike::db {
 
 // Of what begins so.
