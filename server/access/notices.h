@@ -134,6 +134,17 @@ struct GiftReturnedNotice
     Kopecks balance; // with it
 };
 
+// Something written in a support thread that Telegram did not take.
+struct SupportNotice
+{
+    bool toStaff = false;           // the customer wrote it and is told; otherwise staff did, and is
+    bool isUnreachable = false;     // whoever should have got it cannot be reached
+    ChatId staffChat;
+    std::optional<qint64> topicId;  // of the thread in that chat
+    std::optional<qint64> replyTo;  // the message of that chat that was lost
+    QString contact;                // how else the shop can be reached; may be empty
+};
+
 // Adds messages to the outbox within the caller's transaction: a rollback tells nobody. The server has one,
 // made by the bot. Thread-safe; called on handler and worker threads. Unknown users are ignored.
 class CustomerNotices
@@ -172,6 +183,8 @@ public:
     virtual void giftReturned(db::Transaction &tx, TelegramId user, const GiftReturnedNotice &notice) = 0;
     virtual void referralRewarded(db::Transaction &tx, TelegramId user, Kopecks amount, Kopecks balance) = 0;
     virtual void paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) = 0;
+    // Of the thread of `user`: the side that wrote is told.
+    virtual void supportUndelivered(db::Transaction &tx, TelegramId user, const SupportNotice &notice) = 0;
 };
 
 } // namespace turnpike::access

@@ -34,12 +34,13 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
     : ShopBooks(clock, kicker)
     , ShopVoice(clock, kicker, *this, offeredMethods(config))
     , ShopRules(clock, kicker, alerts, notices, *this, config.maxActivationAttempts)
+    , helpdesk(clock, kicker, outbox, users, notices, {config.supportChat, config.supportContact})
     , limits(clock)
     , redis(redisFor(config, clock, alerts))
     , statesInProcess(clock)
     , handler({clock, texts, outbox, flags, audit, catalog, access, purchases, payments, promos, referrals,
                gifts, redis ? static_cast<state::StateStore &>(*redis) : statesInProcess, limits, alerts,
-               offeredMethods(config), config.supportContact, OpenPage::urlOf(config)})
+               offeredMethods(config), config.supportContact, OpenPage::urlOf(config), &helpdesk})
 {}
 
 QString Shop::describePurchase(db::Transaction &tx, const billing::Purchase &purchase) const

@@ -44,10 +44,11 @@ struct Shop : ShopBooks, ShopVoice, ShopRules
     // What workers carry out. The shop must outlive it.
     workers::WorkerRules rules() const
     {
-        return {access,  activations, reconciliation, reminders, removals, subscriptions,
-                balance, gifts,       payments,       purchases, refunds,  renewals};
+        return {access, activations, reconciliation, reminders, removals, subscriptions, balance,
+                gifts,  payments,    purchases,      refunds,   renewals, helpdesk};
     }
 
+    helpdesk::Helpdesk helpdesk;
     bot::Limits limits;
     const std::unique_ptr<state::RedisStateStore> redis; // null: not configured
     state::MemoryStateStore statesInProcess;             // used without Redis

@@ -15,6 +15,7 @@ enum class Work {
     TrialNotification,
     Expiry,
     Renewal,
+    Support,
 };
 
 // "There is something to do": wakes whoever drains that queue. Used from after-commit hooks. Thread-safe,

@@ -433,4 +433,32 @@ void BotNotices::paymentRefunded(db::Transaction &tx, TelegramId user, const Pur
         send(tx, user, {speech->html("notice.refunded"), keyboards::underNotice(*speech)}, Weight::Lasting);
 }
 
+void BotNotices::supportUndelivered(db::Transaction &tx, TelegramId user, const SupportNotice &notice)
+{
+    if (notice.toStaff) {
+        if (const Speech *speech = speechOf(tx, user)) {
+            const QString text = notice.contact.isEmpty()
+                                     ? speech->html("notice.support_lost")
+                                     : speech->html("notice.support_lost_contact", {notice.contact});
+            send(tx, user, {text, keyboards::underNotice(*speech)});
+        }
+        return;
+    }
+    // The staff reads the shop's own language.
+    const Speech &speech = m_texts.speech(kDefaultLanguage);
+    const QString number = QString::number(user.value());
+    outbox::Message message;
+    message.chat = notice.staffChat;
+    message.method = u"sendMessage"_s;
+    message.payload = messagePayload(notice.staffChat,
+                                     {notice.isUnreachable ? speech.html("notice.answer_unreachable", {number})
+                                                           : speech.html("notice.answer_lost", {number}),
+                                      {}},
+                                     {}, notice.topicId);
+    if (notice.replyTo)
+        message.payload[u"reply_parameters"_s] =
+            QJsonObject{{u"message_id"_s, *notice.replyTo}, {u"allow_sending_without_reply"_s, true}};
+    m_outbox.put(tx, message);
+}
+
 } // namespace turnpike::bot

@@ -52,6 +52,8 @@ public:
                       const access::GiftReturnedNotice &notice) override;
     void referralRewarded(db::Transaction &tx, TelegramId user, Kopecks amount, Kopecks balance) override;
     void paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) override;
+    void supportUndelivered(db::Transaction &tx, TelegramId user,
+                            const access::SupportNotice &notice) override;
 
 private:
     // The language of a user; nullptr for an unknown one, who is told nothing.

@@ -13,6 +13,7 @@
 #include "bot/texts.h"
 #include "control/audit.h"
 #include "control/featureflags.h"
+#include "helpdesk/helpdesk.h"
 #include "outbox/outbox.h"
 #include "state/statestore.h"
 #include "telegram/update.h"
@@ -42,6 +43,9 @@ struct Services
     billing::PaymentMethods methods; // without any nothing but the balance pays
     QString supportContact{};        // whom customers may write to; empty: nobody is named
     QUrl openPage{};                 // leads on to VPN apps (app::OpenPage); empty: no buttons that do
+    const helpdesk::Helpdesk *helpdesk = nullptr; // passes on what customers write; null, or off: nobody does
+
+    bool hasHelpdesk() const { return helpdesk && helpdesk->isOn(); }
 
     // Money can be got onto a balance.
     bool offersTopUp() const { return billing::isSold(methods, billing::PurchaseKind::BalanceTopup); }

@@ -138,10 +138,19 @@ void readTelegram(EnvironmentReader &read, Config &config)
 }
 
 // As it stands in the chat, where Telegram makes a link of it.
-void judgeSupport(EnvironmentReader &read, const Config &config)
+void judgeSupport(EnvironmentReader &read, Config &config)
 {
     static const QRegularExpression shape(u"\\A(?:@[A-Za-z0-9_]{4,32}|https://[^\\s<>\"]{4,200}|"
                                           "[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{3,190})\\z"_s);
+    const QString staff = read.text(u"SUPPORT_CHAT_ID"_s, Kind::Plain);
+    bool isNumber = staff.isEmpty();
+    config.supportChat = ChatId(isNumber ? 0 : staff.toLongLong(&isNumber));
+    if (!isNumber || config.supportChat > ChatId())
+        read.mistake(u"SUPPORT_CHAT_ID is \"%1\": give the number of a group, which begins with a minus, "
+                     "such as -1001234567890."_s.arg(staff));
+    const bool hasStaff = config.supportChat < ChatId();
+    if (config.supportContact.isEmpty() && hasStaff)
+        return;
     if (config.supportContact.isEmpty() && config.sellsForStars)
         read.warn(u"TELEGRAM_STARS is on and SUPPORT_CONTACT is not set: Telegram asks whoever "
                   "sells for Stars to answer those who write about a payment."_s);

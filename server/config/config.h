@@ -54,6 +54,7 @@ struct Config
     QUrl telegramApiUrl;
     std::vector<AlertChat> alertChats;
     QString supportContact;   // whom customers may write to, as they read it; empty: nobody is named
+    ChatId supportChat;       // of the staff, where what customers write is passed on; 0: none
     http::ProxyRules proxies; // of everything that is called
 
     QString databaseUrl;          // "postgresql://…" or "sqlite:PATH"
@@ -210,6 +211,11 @@ inline constexpr auto kVariables = [] {
                  "e-mail address, or an address that begins with `https://`; warned of while "
                  "it is not set",
          .member = &Config::supportContact},
+        {.name = "SUPPORT_CHAT_ID",
+         .help = "the group of your staff (such as `-1001234567890`): what customers write to "
+                 "`/support` is passed on there, each customer in a topic of their own where the "
+                 "group has topics, and answers go back. Make the bot an administrator there who "
+                 "may manage topics"},
         {.name = "DATABASE_URL",
          .kind = Kind::UrlWithPassword,
          .otherwise = "`sqlite:$DATA_DIR/turnpike.db`",

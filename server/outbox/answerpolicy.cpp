@@ -42,7 +42,11 @@ std::optional<qint64> messageIdOf(const QJsonValue &result)
     // sendMediaGroup answers with all messages it sent; the first stands for them.
     const QJsonValue message = result.isArray() ? result.toArray().first() : result;
     const QJsonValue id = message.toObject().value("message_id"_L1);
-    return id.isDouble() ? std::optional(id.toInteger()) : std::nullopt;
+    if (id.isDouble())
+        return id.toInteger();
+    // createForumTopic answers with a ForumTopic, which has no other number.
+    const QJsonValue topic = message.toObject().value("message_thread_id"_L1);
+    return topic.isDouble() ? std::optional(topic.toInteger()) : std::nullopt;
 }
 
 Completion ended(const LeasedMessage &message, Completion::End end, EndReason reason = EndReason::None,
@@ -128,7 +132,8 @@ bool isSeenTwice(const QString &method)
 {
     // The Bot API's methods that put something new into a chat begin with these words; all others set a state
     // or take something away.
-    return method.startsWith("send"_L1) || method.startsWith("copy"_L1) || method.startsWith("forward"_L1);
+    return method.startsWith("send"_L1) || method.startsWith("copy"_L1) || method.startsWith("forward"_L1) ||
+           method.startsWith("create"_L1);
 }
 
 Completion leaveToOperators(const LeasedMessage &message, const QString &why)

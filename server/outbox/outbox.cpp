@@ -4,6 +4,7 @@
 #include "outbox/outbox.h"
 
 #include "outbox/messageparts.h"
+#include "outbox/outboxrepository.h"
 #include "telemetry/log.h"
 
 #include <QJsonDocument>
@@ -57,6 +58,9 @@ UPDATE outbox SET
     expires_at = CASE WHEN lease_owner IS NULL THEN expires_at ELSE CAST(? AS bigint) END
 WHERE dedupe_key = ? AND status = 'pending')";
 constexpr char kFreeKey[] = "UPDATE outbox SET dedupe_key = NULL WHERE dedupe_key = ?";
+
+constexpr char kFate[] = "SELECT status, message_id, payload, coalesce(end_reason, ''), coalesce(last_error, '')"
+                         " FROM outbox WHERE dedupe_key = ?";
 
 qint64 windowOf(const Message &message)
 {
@@ -136,6 +140,23 @@ void Outbox::withdraw(db::Transaction &tx, const QString &dedupeKey) const
     const qint64 now = m_clock.nowMs();
     tx.exec(kWithdraw, now, now, dedupeKey);
     tx.exec(kFreeKey, dedupeKey);
+}
+
+Outbox::Fate Outbox::fateOf(db::Transaction &tx, const QString &dedupeKey) const
+{
+    Fate fate;
+    const auto row = tx.one(kFate, dedupeKey);
+    if (!row)
+        return fate;
+    if (row->text(0) == "pending"_L1)
+        fate.state = Fate::State::Pending;
+    else if (row->text(0) == "sent"_L1)
+        fate.state = Fate::State::Sent;
+    fate.messageId = row->optionalInt64(1);
+    fate.hasTopic = QJsonDocument::fromJson(row->bytes(2)).object().contains("message_thread_id"_L1);
+    fate.isUnreachable = row->text(3) == QLatin1String(toString(EndReason::Unreachable));
+    fate.error = row->text(4);
+    return fate;
 }
 
 int Outbox::replaceWaitingScreens(db::Transaction &tx, ChatId chat) const

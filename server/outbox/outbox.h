@@ -49,6 +49,21 @@ public:
     // still wait; returns how many. A message that is kept for the customer's return does not count as a
     // screen.
     int replaceWaitingScreens(db::Transaction &tx, ChatId chat) const;
+    // What became of the call that was added under a dedupe key.
+    struct Fate
+    {
+        enum class State {
+            Pending,
+            Sent,
+            Lost, // refused, too late, withdrawn, or never added
+        };
+        State state = State::Lost;
+        std::optional<qint64> messageId; // that Telegram gave it; of a topic that was made: its own
+        bool hasTopic = false;           // it went to a topic
+        bool isUnreachable = false;      // the chat cannot be reached
+        QString error;
+    };
+    Fate fateOf(db::Transaction &tx, const QString &dedupeKey) const;
     // What was added under this dedupe key and still waits will not be sent; the key may be used again. What
     // is being sent this moment may arrive, and is not tried again if it does not. The row says "withdrawn"
     // only where no call was made.

@@ -20,6 +20,7 @@
 #include "billing/refunds.h"
 #include "billing/renewals.h"
 #include "db/database.h"
+#include "helpdesk/helpdesk.h"
 #include "payments/paymentprovider.h"
 #include "workers/worker.h"
 
@@ -45,6 +46,7 @@ struct WorkerRules
     const billing::Purchases &purchases;
     const billing::Refunds &refunds;
     const billing::Renewals &renewals;
+    const helpdesk::Helpdesk &helpdesk;
 };
 
 // What workers are made of. What it refers to outlives the workers.

@@ -162,6 +162,12 @@ void RecordingNotices::paymentRefunded(db::Transaction &tx, TelegramId user, con
     note(tx, user, u"paymentRefunded"_s);
 }
 
+void RecordingNotices::supportUndelivered(db::Transaction &tx, TelegramId user,
+                                          const access::SupportNotice &notice)
+{
+    note(tx, user, notice.toStaff ? u"supportUndelivered to the staff"_s : u"supportUndelivered"_s);
+}
+
 void inParallel(int count, const std::function<void(int)> &work)
 {
     std::latch start(count);

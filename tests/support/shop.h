@@ -45,6 +45,8 @@ public:
                       const access::GiftReturnedNotice &notice) override;
     void referralRewarded(db::Transaction &tx, TelegramId user, Kopecks amount, Kopecks balance) override;
     void paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) override;
+    void supportUndelivered(db::Transaction &tx, TelegramId user,
+                            const access::SupportNotice &notice) override;
 
     // What `user` was told, in order, since it was asked last.
     QStringList take(TelegramId user);

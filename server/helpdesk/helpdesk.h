@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
+#pragma once
+
+#include "access/notices.h"
+#include "access/users.h"
+#include "base/kicker.h"
+#include "helpdesk/threads.h"
+#include "outbox/outbox.h"
+
+namespace turnpike::helpdesk {
+
+// Passes what customers write to a chat of the shop's staff, and what is answered there back to them. Each
+// customer has one thread, which is kept; where the chat has topics, each thread has one of its own there
+// (Bot API, createForumTopic), elsewhere staff answers by replying. All of it goes through the outbox, so
+// that nothing is lost or comes twice; how it fared is seen afterwards by settle(), the worker
+// `support_relay`, and what Telegram refuses is told to the other side. Each function is part of the caller's
+// transaction and throws what the database throws. Holds no state; thread-safe.
+class Helpdesk
+{
+public:
+    struct Settings
+    {
+        ChatId chat{};      // of the staff; 0: there is none
+        QString contact{};  // how else to reach the shop, as customers read it; may be empty
+    };
+    // What is passed must outlive it.
+    Helpdesk(const Clock &clock, Kicker &kicker, const outbox::Outbox &outbox, const access::Users &users,
+             access::CustomerNotices &notices, Settings settings);
+
+    bool isOn() const { return m_settings.chat != ChatId(); }
+    ChatId chat() const { return m_settings.chat; }
+
+    // Whether what this customer types goes to the staff.
+    bool isOpen(db::Transaction &tx, TelegramId user) const;
+
+    struct Written
+    {
+        QString content;                      // as in ThreadMessage
+        QString body{};                       // plain text
+        std::optional<qint64> messageId{};    // nothing: in a console
+    };
+    // A customer writes: the thread is opened, if it is not. True when staff was not waited for before, so
+    // that the customer should hear where it went.
+    bool write(db::Transaction &tx, const access::User &customer, const Written &written) const;
+    // `author` of the staff answers; opens the thread again. `heading`: above it, in HTML, in the customer's
+    // language. False for whoever never wrote.
+    bool answer(db::Transaction &tx, TelegramId user, const QString &author, const QString &heading,
+                const Written &written) const;
+    // False when it is not open.
+    bool close(db::Transaction &tx, TelegramId user, const QString &by) const;
+
+    // Whose thread a message of the staff's chat is in: by its topic, or by what it replies to.
+    std::optional<TelegramId> userOf(db::Transaction &tx, std::optional<qint64> topicId,
+                                     std::optional<qint64> replyTo) const;
+    // Says something of ours in that customer's thread in the staff's chat.
+    void note(db::Transaction &tx, TelegramId user, const QString &html) const;
+
+    // Threads whose messages are to be looked at, the longest overdue first.
+    std::vector<TelegramId> due(db::Transaction &tx, int limit) const;
+    // Sees what became of the messages that were passed on, and passes on what waited for the topic. False
+    // when nothing was due any more.
+    bool settle(db::Transaction &tx, TelegramId user) const;
+    std::optional<qint64> nextDue(db::Transaction &tx) const; // ms UTC
+
+private:
+    bool mayHaveTopics(db::Transaction &tx) const;
+    void askForTopic(db::Transaction &tx, Thread &thread, const access::User &customer) const;
+    void settleTopic(db::Transaction &tx, Thread &thread) const;
+    void passToStaff(db::Transaction &tx, const Thread &thread, const access::User &customer,
+                     const ThreadMessage &message) const;
+    // Whether it is settled.
+    bool settleMessage(db::Transaction &tx, Thread &thread, ThreadMessage &message) const;
+    void lookSoon(db::Transaction &tx, Thread &thread) const;
+
+    const Clock &m_clock;
+    Kicker &m_kicker;
+    const outbox::Outbox &m_outbox;
+    const access::Users &m_users;
+    access::CustomerNotices &m_notices;
+    const Settings m_settings;
+};
+
+} // namespace turnpike::helpdesk

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
+#pragma once
+
+#include "base/ids.h"
+#include "db/transaction.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace turnpike::helpdesk {
+
+// The thread of one customer. Times ms UTC.
+struct Thread
+{
+    TelegramId user;
+    bool isOpen = false;
+    bool waitsForStaff = false; // otherwise for the customer
+    std::optional<qint64> topicId;
+    std::optional<qint64> topicAskedAt; // it is being made
+    int messages = 0;                   // the number of the last one
+    int looks = 0;                      // in vain, since something was sent
+    qint64 lastAt = 0;
+};
+
+enum class MessageState {
+    Waiting, // for the topic
+    Sending,
+    Sent,
+    Failed,
+};
+
+struct ThreadMessage
+{
+    TelegramId user;
+    int number = 0; // within the thread, from 1
+    bool isStaffs = false;
+    QString author;                        // of the staff
+    QString content;                       // "text", "photo", …: as the Bot API calls it
+    QString body;                          // what was written, also under a picture
+    std::optional<qint64> sourceMessage{}; // where it was written; nothing: in a console
+    std::optional<qint64> staffMessage{};  // in the chat of the staff
+    MessageState state = MessageState::Sending;
+    QString error{};
+    qint64 createdAt = 0; // ms UTC
+};
+
+// The tables support_threads and support_messages: each function is one statement within the caller's
+// transaction, and throws what the database throws. What they mean is Helpdesk's.
+namespace threads {
+
+std::optional<Thread> find(db::Transaction &tx, TelegramId user);
+// The same and locks the row until the transaction ends.
+std::optional<Thread> lock(db::Transaction &tx, TelegramId user);
+std::optional<TelegramId> userOfTopic(db::Transaction &tx, qint64 topicId);
+// Whose thread that message of the staff's chat belongs to.
+std::optional<TelegramId> userOfStaffMessage(db::Transaction &tx, qint64 messageId);
+
+// Makes it where there was none.
+void ensure(db::Transaction &tx, TelegramId user, qint64 now);
+// Writes all that Thread holds, and when to look how its messages fared (ms UTC; nothing: not at all).
+void store(db::Transaction &tx, const Thread &thread, std::optional<qint64> nextLookAt);
+void open(db::Transaction &tx, TelegramId user, qint64 now);
+void close(db::Transaction &tx, TelegramId user, const QString &by, qint64 now);
+
+void add(db::Transaction &tx, const ThreadMessage &message);
+void setState(db::Transaction &tx, const ThreadMessage &message);
+// Those of which it is not known how they fared, in order, at most 50.
+std::vector<ThreadMessage> unsettled(db::Transaction &tx, TelegramId user);
+// The newest first, before that number (0: from the end).
+std::vector<ThreadMessage> newest(db::Transaction &tx, TelegramId user, int before, int limit);
+
+// Threads to look at, the longest overdue first.
+std::vector<TelegramId> due(db::Transaction &tx, qint64 now, int limit);
+std::optional<qint64> nextDue(db::Transaction &tx); // ms UTC
+
+// All that one customer and the staff have written. Returns how many messages.
+int erase(db::Transaction &tx, TelegramId user);
+
+} // namespace threads
+
+} // namespace turnpike::helpdesk
