@@ -8,6 +8,7 @@
 #include "bot/paybuttons.h"
 #include "bot/paymentjobs.h"
 #include "bot/reply.h"
+#include "bot/staffjob.h"
 #include "telegram/update.h"
 #include "telegram/updateenvelope.h"
 
@@ -189,6 +190,12 @@ public:
                    return m_isLate ? Decision::Taken : m_limits.reissues.take(m_user);
                }) == Decision::Taken;
     }
+    Decision support() const
+    {
+        return ask(RememberedDecisions::Limit::Support, [this] {
+            return m_isLate ? Decision::Taken : m_limits.supportMessages.take(m_user);
+        });
+    }
     bool mayStartPayment() const
     {
         return ask(RememberedDecisions::Limit::PaymentStart, [this] {
@@ -222,6 +229,8 @@ Permits permitsFor(const LimitQuestions &limits, const telegram::Update &update)
 {
     Permits permits;
     const auto press = update.callbackQuery ? decodeCallback(update.callbackQuery->data) : std::nullopt;
+    if (update.message && !update.message->text.startsWith(u'/'))
+        permits.support = limits.support();
     const bool isTrial = press ? press->action == QLatin1String(action::kTrial)
                                : update.message && update.message->text.startsWith("/trial"_L1);
     if (isTrial)
@@ -256,6 +265,8 @@ std::unique_ptr<inbox::UpdateHandler::Job> BotUpdateHandler::prepare(const inbox
             return std::make_unique<NothingToDo>();
         return std::make_unique<MembershipJob>(m_services, *update.myChatMember);
     }
+    if (StaffJob::takes(m_services, update))
+        return std::make_unique<StaffJob>(m_services, std::move(update));
     if (!isConversation(update))
         return std::make_unique<NothingToDo>();
     return std::make_unique<UntilHandled>(converse(std::move(update), row, deadline),

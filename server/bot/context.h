@@ -15,6 +15,7 @@ struct Permits
     bool paymentStart = true;
     bool trial = true;
     bool reissue = true; // of the key
+    TokenBuckets::Decision support = TokenBuckets::Decision::Taken; // one more message to the staff
 };
 
 // What was asked beside the claim of the update, with the customer's row.
@@ -37,6 +38,7 @@ public:
     Reply &reply;
     access::User user; // as read at the beginning of the transaction
     const Permits permits;
+    const telegram::Message *message = nullptr; // what the customer wrote; null: it was a press
     const qint64 now; // ms UTC
 
     const Speech &speech() const { return *m_speech; }

@@ -9,6 +9,7 @@
 #include "bot/pay.h"
 #include "bot/paybuttons.h"
 #include "bot/registration.h"
+#include "bot/support.h"
 #include "db/storable.h"
 
 namespace turnpike::bot {
@@ -136,7 +137,11 @@ void ConversationJob::run(db::Transaction &tx)
                                                     db::storable(from.firstName));
     if (ensured.user.unreachableSince)
         m_services.welcomeBack(tx, from.id);
-    if (ensured.user.isBlocked || isAnotherOfAnAlbum(tx, ensured.user))
+    if (ensured.user.isBlocked)
+        return;
+    // Of an album one picture is answered, but staff is to see them all.
+    const bool isAnother = isAnotherOfAnAlbum(tx, ensured.user);
+    if (isAnother && (m_input.admission != Admission::Handled || !support::isOpen(m_services, tx, from.id)))
         return;
     if (const telegram::Message *message = m_input.update.place())
         m_services.follow(tx, ensured.user, *message);
@@ -148,7 +153,11 @@ void ConversationJob::run(db::Transaction &tx)
         return;
     }
     Context context(tx, m_services, reply, ensured.user, speech, m_input.permits, asked.more);
-    if (m_input.update.callbackQuery)
+    if (m_input.update.message)
+        context.message = &*m_input.update.message;
+    if (isAnother)
+        support::pass(context);
+    else if (m_input.update.callbackQuery)
         handlePress(context, *m_input.update.callbackQuery);
     else
         handleMessage(context, *m_input.update.message);
@@ -198,7 +207,9 @@ void ConversationJob::handleMessage(Context &context, const telegram::Message &m
             return;
         }
         context.stopWaiting();
-        if (instructions::isTrouble(context.services.texts, message.text))
+        if (support::isOpen(context.services, context.tx, context.user.id))
+            support::pass(context);
+        else if (instructions::isTrouble(context.services.texts, message.text))
             instructions::trouble(context, {});
         else
             context.reply.show(mainmenu::screen(context, context.speech().html("menu.unknown_text")));

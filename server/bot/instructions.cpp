@@ -5,6 +5,7 @@
 
 #include "bot/key.h"
 #include "bot/registration.h"
+#include "bot/support.h"
 #include "bot/vpnapps.h"
 
 #include <algorithm>
@@ -60,11 +61,8 @@ void open(Context &context, const CallbackData &press)
 void trouble(Context &context, const CallbackData &)
 {
     const Speech &speech = context.speech();
-    const QString number = QString::number(context.user.id.value());
-    const QString &contact = context.services.supportContact;
-    const QString whom = contact.isEmpty() ? speech.html("help.number", {number})
-                                           : speech.html("help.contact", {contact, number});
-    context.reply.show({speech.html("help.trouble") + u"\n\n"_s + whom, keyboards::afterPurchase(speech)});
+    context.reply.show({speech.html("help.trouble") + u"\n\n"_s + support::howToReach(context),
+                        support::withDesk(context, keyboards::afterPurchase(speech))});
 }
 
 bool isTrouble(const Texts &texts, const QString &text)

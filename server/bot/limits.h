@@ -86,7 +86,7 @@ private:
 class RememberedDecisions
 {
 public:
-    enum class Limit { Pace, RefusedPress, MaintenanceNotice, PaymentStart, Trial, Reissue };
+    enum class Limit { Pace, RefusedPress, MaintenanceNotice, PaymentStart, Trial, Reissue, Support };
 
     explicit RememberedDecisions(size_t capacity = 10'000);
 
@@ -123,6 +123,7 @@ struct Limits
         , trials(clock, 1, kHourMs)
         , reissues(clock, 3, 5 * kMinuteMs)
         , maintenanceNotices(clock, 1, 10 * kMinuteMs)
+        , supportMessages(clock, 20, 10 * kMinuteMs)
         , refusedPresses(clock, 60, kMinuteMs)
     {}
 
@@ -133,6 +134,7 @@ struct Limits
     TokenBuckets trials;
     TokenBuckets reissues;
     TokenBuckets maintenanceNotices;
+    TokenBuckets supportMessages; // pictures of an album each
     // Answers to presses that are too fast. The app waits for one before the same button can be pressed
     // again, so that more of them are no person's.
     TokenBuckets refusedPresses;

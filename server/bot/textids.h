@@ -220,6 +220,7 @@ inline constexpr auto kTextIds = std::to_array<const char *>({
     QT_TRANSLATE_NOOP("bot", "notice.gift_returned"),
     QT_TRANSLATE_NOOP("bot", "notice.referral"),
     QT_TRANSLATE_NOOP("bot", "notice.refunded"),
+    QT_TRANSLATE_NOOP("bot", "support.was_closed"),
     QT_TRANSLATE_NOOP("bot", "notice.support_lost"),
     QT_TRANSLATE_NOOP("bot", "notice.support_lost_contact"),
     QT_TRANSLATE_NOOP("bot", "notice.answer_unreachable"),

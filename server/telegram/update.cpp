@@ -104,8 +104,16 @@ Message parseMessage(const Fields &fields)
     message.date = fields.integer("date");
     message.text = fields.optionalText("text");
     message.caption = fields.optionalText("caption");
-    message.hasContent = std::any_of(std::begin(kContents), std::end(kContents),
-                                     [&](const char *content) { return fields.has(content); });
+    const auto content = std::find_if(std::begin(kContents), std::end(kContents),
+                                      [&](const char *known) { return fields.has(known); });
+    message.hasContent = content != std::end(kContents);
+    if (message.hasContent)
+        message.content = QLatin1String(*content);
+    if (fields.has("reply_to_message"))
+        message.replyTo = fields.object("reply_to_message").integer("message_id");
+    // Bot API, Message, sender_chat: “the supergroup itself for messages sent by its anonymous administrators”.
+    if (fields.has("sender_chat"))
+        message.isAnonymous = fields.object("sender_chat").integer("id") == message.chat.id.value();
     message.mediaGroupId = fields.optionalText("media_group_id");
     // A reply in a group has a thread too, and is in no topic.
     if (fields.isTrue("is_topic_message") && fields.has("message_thread_id"))

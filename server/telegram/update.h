@@ -47,12 +47,15 @@ struct Message
     qint64 messageId = 0;
     Chat chat;
     std::optional<User> from; // absent in channels
+    bool isAnonymous = false; // by an administrator of a group on behalf of the group; `from` is a bot then
     qint64 date = 0; // seconds since 1970 UTC; 0 when Telegram gives no access to the message any more
     QString text;
     QString caption;
     // Something that a person sent: words, a picture, a place, …. False for what Telegram itself notes in a
     // chat (a pinned message, a new topic, a timer), whatever kinds of that may come.
     bool hasContent = false;
+    QString content;               // its kind: "text", "photo", …; empty without any
+    std::optional<qint64> replyTo; // the message_id of what it replies to
     QString mediaGroupId;          // of an album: each of its pictures is a message of its own
     std::optional<qint64> topicId; // message_thread_id, where the message is in a topic
     std::optional<SuccessfulPayment> successfulPayment;
