@@ -746,7 +746,7 @@ If it is about a payment, press “Check payment” under its invoice: what was 
     </message>
     <message>
         <source>help.number</source>
-        <translation>Your number, should you turn to the shop: &lt;code&gt;%1&lt;/code&gt;</translation>
+        <translation>This shop has not said whom to write to. Your number here, should you get through to it: &lt;code&gt;%1&lt;/code&gt;</translation>
     </message>
     <message>
         <source>help.contact</source>
@@ -1150,6 +1150,69 @@ Your balance: %4</translation>
     <message>
         <source>gift.over</source>
         <translation>This gift has expired; its price goes back to whoever bought it.</translation>
+    </message>
+    <message>
+        <source>button.support_write</source>
+        <translation>Write to support</translation>
+    </message>
+    <message>
+        <source>button.support_close</source>
+        <translation>Close the request</translation>
+    </message>
+    <message>
+        <source>support.ask</source>
+        <translation>&lt;b&gt;What is it about?&lt;/b&gt;
+
+Write it here, in one message or in several; pictures go along too. People read it, and the answer comes to this chat.</translation>
+    </message>
+    <message>
+        <source>support.passed</source>
+        <translation>Passed on to support. Whatever else you write here goes there as well, until the request is closed.</translation>
+    </message>
+    <message>
+        <source>support.too_often</source>
+        <translation>That is a lot of messages at once, and this one was not passed on. Please wait a minute before you write the next.</translation>
+    </message>
+    <message>
+        <source>support.closed</source>
+        <translation>The request is closed. If something else comes up, write to support again.</translation>
+    </message>
+    <message>
+        <source>support.closed_by_staff</source>
+        <translation>Support has closed your request. If it is not settled, write again: it goes on where it stopped.</translation>
+    </message>
+    <message>
+        <source>support.answer</source>
+        <translation>💬 &lt;b&gt;Support&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>support.customer_closed</source>
+        <translation>The customer has closed the request.</translation>
+    </message>
+    <message>
+        <source>support.here</source>
+        <translation>Did that not help? Press “Write to support”: people answer in this chat.
+Your number, so that we find you: &lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>support.was_closed</source>
+        <translation>Closed by %1, and the customer was told.</translation>
+    </message>
+    <message>
+        <source>notice.support_lost</source>
+        <translation>Your message did not reach support: it is out of reach at the moment. Please try again later.</translation>
+    </message>
+    <message>
+        <source>notice.support_lost_contact</source>
+        <translation>Your message did not reach support: it is out of reach at the moment. Please write to us here: %1</translation>
+    </message>
+    <message>
+        <source>notice.answer_unreachable</source>
+        <translation>This answer did not reach customer &lt;code&gt;%1&lt;/code&gt;: they have blocked the bot or deleted their account.</translation>
+    </message>
+    <message>
+        <source>notice.answer_lost</source>
+        <translation>This answer did not reach customer &lt;code&gt;%1&lt;/code&gt;: Telegram did not take it. A message of this kind may not be copied; try it as text.</translation>
     </message>
 </context>
 </TS>

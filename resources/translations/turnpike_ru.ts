@@ -750,7 +750,7 @@
     </message>
     <message>
         <source>help.number</source>
-        <translation>Ваш номер, если обратитесь в магазин: &lt;code&gt;%1&lt;/code&gt;</translation>
+        <translation>Магазин не указал, куда писать. Ваш номер в нём, если свяжетесь с магазином: &lt;code&gt;%1&lt;/code&gt;</translation>
     </message>
     <message>
         <source>help.contact</source>
@@ -1154,6 +1154,69 @@
     <message>
         <source>gift.over</source>
         <translation>Срок этого подарка истёк, деньги за него возвращаются тому, кто его купил.</translation>
+    </message>
+    <message>
+        <source>button.support_write</source>
+        <translation>Написать в поддержку</translation>
+    </message>
+    <message>
+        <source>button.support_close</source>
+        <translation>Закрыть обращение</translation>
+    </message>
+    <message>
+        <source>support.ask</source>
+        <translation>&lt;b&gt;Что случилось?&lt;/b&gt;
+
+Напишите здесь, одним сообщением или несколькими, можно с картинками. Их прочитают люди, а ответ придёт в этот чат.</translation>
+    </message>
+    <message>
+        <source>support.passed</source>
+        <translation>Передали в поддержку. Всё, что вы напишете здесь дальше, тоже уйдёт туда, пока обращение не закрыто.</translation>
+    </message>
+    <message>
+        <source>support.too_often</source>
+        <translation>Слишком много сообщений подряд, это мы не передали. Подождите, пожалуйста, минуту перед следующим.</translation>
+    </message>
+    <message>
+        <source>support.closed</source>
+        <translation>Обращение закрыто. Если появится ещё вопрос, напишите в поддержку снова.</translation>
+    </message>
+    <message>
+        <source>support.closed_by_staff</source>
+        <translation>Поддержка закрыла ваше обращение. Если вопрос не решён, напишите ещё раз: продолжим с того же места.</translation>
+    </message>
+    <message>
+        <source>support.answer</source>
+        <translation>💬 &lt;b&gt;Поддержка&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>support.customer_closed</source>
+        <translation>Клиент закрыл обращение.</translation>
+    </message>
+    <message>
+        <source>support.here</source>
+        <translation>Не помогло? Нажмите «Написать в поддержку»: вам ответят в этом чате.
+Ваш номер, чтобы мы вас нашли: &lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>support.was_closed</source>
+        <translation>Обращение закрыто (%1), клиенту об этом сказано.</translation>
+    </message>
+    <message>
+        <source>notice.support_lost</source>
+        <translation>Ваше сообщение не дошло до поддержки: сейчас с ней нет связи. Попробуйте, пожалуйста, позже.</translation>
+    </message>
+    <message>
+        <source>notice.support_lost_contact</source>
+        <translation>Ваше сообщение не дошло до поддержки: сейчас с ней нет связи. Напишите нам, пожалуйста, сюда: %1</translation>
+    </message>
+    <message>
+        <source>notice.answer_unreachable</source>
+        <translation>Этот ответ не дошёл до клиента &lt;code&gt;%1&lt;/code&gt;: он заблокировал бота или удалил аккаунт.</translation>
+    </message>
+    <message>
+        <source>notice.answer_lost</source>
+        <translation>Этот ответ не дошёл до клиента &lt;code&gt;%1&lt;/code&gt;: Telegram его не принял. Возможно, такое сообщение нельзя скопировать — отправьте текстом.</translation>
     </message>
 </context>
 </TS>

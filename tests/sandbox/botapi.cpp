@@ -234,6 +234,7 @@ const QHash<QString, BotApi::Method> &BotApi::methods()
         {u"answerprecheckoutquery"_s, &BotApi::answerPreCheckoutQuery},
         {u"close"_s, &BotApi::close},
         {u"copymessage"_s, &BotApi::copyMessage},
+        {u"createforumtopic"_s, &BotApi::createForumTopic},
         {u"createinvoicelink"_s, &BotApi::createInvoiceLink},
         {u"deletemessage"_s, &BotApi::deleteMessage},
         {u"deletemessages"_s, &BotApi::deleteMessages},

@@ -130,6 +130,7 @@ private:
     QJsonValue getChatMember(const Params &params);
     QJsonValue getChatMemberCount(const Params &params);
     QJsonValue sendChatAction(const Params &params);
+    QJsonValue createForumTopic(const Params &params);
     QJsonValue answerCallbackQuery(const Params &params);
 
     QJsonValue setMyCommands(const Params &params);

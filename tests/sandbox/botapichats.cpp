@@ -14,6 +14,8 @@ namespace {
 // How long after a press its query may be answered.
 constexpr qint64 kCallbackLifeMs = 60'000;
 constexpr qint64 kGeneralTopic = 1;
+constexpr qsizetype kLongestTopicName = 128;
+constexpr int kDefaultTopicColor = 0x6fb9f0; // of six that the app offers (Bot API, createForumTopic)
 
 bool isChatAction(const QString &action)
 {
@@ -208,6 +210,32 @@ QJsonValue BotApi::sendChatAction(const Params &params)
         badRequest(u"Wrong parameter action in request"_s);
     checkReachable(chatOf(params, Access::Write));
     return true;
+}
+
+// Bot API server, Client.cpp, process_create_forum_topic_query; core.telegram.org/bots/api#createforumtopic
+// (“The bot must be an administrator in the chat for this to work”); what it refuses: tdlib/td,
+// ForumTopicManager.cpp, create_forum_topic.
+QJsonValue BotApi::createForumTopic(const Params &params)
+{
+    const qint64 chatId = chatOf(params, Access::Write);
+    const QString name = params.argument(u"name"_s).trimmed();
+    Group *group = m_world->group(chatId);
+    if (group == nullptr || !group->isForum)
+        badRequest(u"The chat is not a forum"_s);
+    if (group->bot != Group::Membership::Administrator)
+        badRequest(u"Not enough rights to create a topic"_s);
+    if (name.isEmpty())
+        badRequest(u"Title must be non-empty"_s);
+    passLimits(chatId);
+    const QString shown = name.left(kLongestTopicName);
+    const QJsonObject made{{u"name"_s, shown}, {u"icon_color"_s, kDefaultTopicColor}};
+    Message &message = m_world->addMessage({chatId, 0, 0}, {{u"forum_topic_created"_s, made}});
+    message.body.insert(u"message_thread_id", message.id);
+    message.body.insert(u"is_topic_message", true);
+    group->topics[message.id] = shown;
+    QJsonObject topic = made;
+    topic.insert(u"message_thread_id", message.id);
+    return topic;
 }
 
 QJsonValue BotApi::answerCallbackQuery(const Params &params)
