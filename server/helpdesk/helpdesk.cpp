@@ -250,7 +250,8 @@ void Helpdesk::askForTopic(db::Transaction &tx, Thread &thread, const access::Us
     thread.topicAskedAt = m_clock.nowMs();
     outbox::Message message = messageTo(m_settings.chat, std::nullopt, u"createForumTopic"_s);
     const QString number = u" · "_s + QString::number(customer.id.value());
-    message.payload[u"name"_s] = db::storable(nameOf(customer).left(kLongestTopicName - number.size())) + number;
+    const QString name = nameOf(customer).left(kLongestTopicName - number.size());
+    message.payload[u"name"_s] = db::storable(name) + number;
     message.dedupeKey = topicKeyOf(thread);
     m_outbox.put(tx, message);
 }

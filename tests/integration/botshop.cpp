@@ -16,9 +16,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-config::Config configWith(bool crypto, bool stars, bool cards)
+config::Config configWith(bool crypto, bool stars, bool cards, ChatId staff)
 {
     config::Config config;
+    config.supportChat = staff;
     config.webhookUrl = QUrl(u"https://shop.example.org/telegram/webhook"_s);
     config.sellsForStars = stars;
     if (cards)
@@ -51,8 +52,8 @@ QJsonObject BotShop::Shown::button(const QString &wanted) const
     return {};
 }
 
-BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto, bool offersStars, bool offersCards)
-    : Shop(configWith(offersCrypto, offersStars, offersCards), clock, kicker, alerts)
+BotShop::BotShop(TestDatabase::Kind kind, bool offersCrypto, bool offersStars, bool offersCards, ChatId staff)
+    : Shop(configWith(offersCrypto, offersStars, offersCards, staff), clock, kicker, alerts)
     , db(kind)
 {
     write([this](db::Transaction &tx) {

@@ -15,9 +15,9 @@ class BotShop : public StandIns, public app::Shop
 {
 public:
     // `offersCrypto` false: a server without a token of Crypto Pay; `offersStars`: one that sells for Stars;
-    // `offersCards`: one with a token of a provider of cards.
+    // `offersCards`: one with a token of a provider of cards; `staff`: the chat of its staff.
     explicit BotShop(TestDatabase::Kind kind, bool offersCrypto = true, bool offersStars = false,
-                     bool offersCards = false);
+                     bool offersCards = false, ChatId staff = {});
 
     // What the phone shows: the newest message to the customer, and the message id it has.
     struct Shown

@@ -226,7 +226,6 @@ QJsonValue BotApi::createForumTopic(const Params &params)
         badRequest(u"Not enough rights to create a topic"_s);
     if (name.isEmpty())
         badRequest(u"Title must be non-empty"_s);
-    passLimits(chatId);
     const QString shown = name.left(kLongestTopicName);
     const QJsonObject made{{u"name"_s, shown}, {u"icon_color"_s, kDefaultTopicColor}};
     Message &message = m_world->addMessage({chatId, 0, 0}, {{u"forum_topic_created"_s, made}});
