@@ -1214,5 +1214,63 @@ Your number, so that we find you: &lt;code&gt;%1&lt;/code&gt;</translation>
         <source>notice.answer_lost</source>
         <translation>This answer did not reach customer &lt;code&gt;%1&lt;/code&gt;: Telegram did not take it. A message of this kind may not be copied; try it as text.</translation>
     </message>
+    <message>
+        <source>command.terms</source>
+        <translation>Terms of use</translation>
+    </message>
+    <message>
+        <source>command.privacy</source>
+        <translation>What we know about you</translation>
+    </message>
+    <message>
+        <source>command.paysupport</source>
+        <translation>Help with payments</translation>
+    </message>
+    <message>
+        <source>legal.terms</source>
+        <translation>&lt;b&gt;Terms&lt;/b&gt;
+
+1. You buy access to a VPN for the time that is shown before you pay, at the price that is shown there. It begins when your key is ready: waiting for it is not counted.
+2. The key is for you. Whoever resells it, sends spam, attacks others or breaks the law with it loses it without compensation.
+3. A payment that brought nothing, or that was made twice, is given back or put on your balance. For anything else write to us within 14 days: what has not been used is given back in the way it was paid.
+4. Money on the balance pays for what is sold here, and does not expire.
+5. Works on the service may interrupt it. If you were without it because of us for more than a day, you get the time back.
+6. Telegram is neither the seller nor a party to this.</translation>
+    </message>
+    <message>
+        <source>legal.privacy</source>
+        <translation>&lt;b&gt;Your data&lt;/b&gt;
+
+What is kept: your number in Telegram, your name and @name there, the language, what you write to this bot and to support, your purchases, payments and balance, and your key.
+
+What is not kept: which sites you visit through the VPN, and the numbers of bank cards: the payment services have those.
+
+Why: to sell and deliver what you buy, to answer you, and because books must be kept. None of it is sold or given to others, except to those who carry out the payment and the connection.
+
+How long: messages for days or weeks, books for as long as the law demands. You can have your personal data erased at any time: /settings, “Erase my data”.</translation>
+    </message>
+    <message>
+        <source>legal.payments</source>
+        <translation>&lt;b&gt;Help with payments&lt;/b&gt;
+
+Did you pay and get nothing? Press “Check payment” under the invoice: what was paid is in our books, and is granted even when it comes late. Your payments and what was given back stand in /settings, “History of payments”.
+
+Stars that we give back return to your balance of Stars in Telegram. Telegram itself cannot help with purchases in this bot: write to us.</translation>
+    </message>
+    <message>
+        <source>legal.contact</source>
+        <translation>Contact: %1
+Your number, so that we find you: &lt;code&gt;%2&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>legal.contact_here</source>
+        <translation>Contact: “Write to support” below, or /support.
+Your number: &lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>legal.contact_none</source>
+        <translation>The shop has not said whom to write to.
+Your number: &lt;code&gt;%1&lt;/code&gt;</translation>
+    </message>
 </context>
 </TS>

@@ -4,6 +4,7 @@
 #include "bot/buy.h"
 
 #include "bot/gifts.h"
+#include "bot/mainmenu.h"
 #include "bot/pay.h"
 #include "bot/promo.h"
 #include "bot/purchasescreens.h"
@@ -109,6 +110,19 @@ void showTariffs(Context &context, const QString &why = QString())
                         promo::withPromo(speech, keyboards::tariffs(speech, choices))});
 }
 
+Screen periodsOf(const Speech &speech, const billing::Tariff &tariff)
+{
+    QStringList lines;
+    std::vector<Choice> choices;
+    for (const billing::Period &period : tariff.periods) {
+        const QString days = speech.days(period.days);
+        lines.append(speech.html("buy.period_line", {days, speech.money(period.price)}));
+        choices.push_back({days, {tariff.key, QString::number(period.days)}});
+    }
+    return {speech.html("buy.periods", {speech.tariff(tariff.key)}) + u"\n\n"_s + lines.join(u'\n'),
+            promo::withPromo(speech, keyboards::periods(speech, choices))};
+}
+
 // The reason stands in the message, too: a command has no press to answer.
 void startAgain(Context &context, TextId why)
 {
@@ -151,22 +165,20 @@ void chooseTariff(Context &context, const CallbackData &)
 
 void choosePeriod(Context &context, const CallbackData &press)
 {
-    const Speech &speech = context.speech();
-    const billing::Tariff *tariff = context.services.catalog.find(press.arg(0));
-    if (!tariff) {
+    if (const billing::Tariff *tariff = context.services.catalog.find(press.arg(0)))
+        context.reply.show(periodsOf(context.speech(), *tariff));
+    else
         startAgain(context, "press.price_changed");
-        return;
-    }
-    QStringList lines;
-    std::vector<Choice> choices;
-    for (const billing::Period &period : tariff->periods) {
-        const QString days = speech.days(period.days);
-        lines.append(speech.html("buy.period_line", {days, speech.money(period.price)}));
-        choices.push_back({days, {tariff->key, QString::number(period.days)}});
-    }
-    context.reply.show(
-        {speech.html("buy.periods", {speech.tariff(tariff->key)}) + u"\n\n"_s + lines.join(u'\n'),
-         promo::withPromo(speech, keyboards::periods(speech, choices))});
+}
+
+Screen opened(Context &context, const QString &key)
+{
+    const Speech &speech = context.speech();
+    const billing::Tariff *tariff = context.services.catalog.find(key);
+    if (!tariff)
+        return mainmenu::screen(context, speech.html("press.price_changed"));
+    return context.isOn(control::flag::kPayments) ? periodsOf(speech, *tariff)
+                                                  : mainmenu::screen(context, speech.html("pay.off"));
 }
 
 void chooseMethod(Context &context, const CallbackData &press)
@@ -229,6 +241,7 @@ Registration registration()
                     {action::kRenew, renew},
                     {action::kAnotherWay, anotherWay}},
         .commands = {{"buy", chooseTariff}, {"renew", renew}},
+        .links = {{"tariff_", opened}},
     };
 }
 

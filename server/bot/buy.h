@@ -14,6 +14,8 @@ void choosePeriod(Context &context, const CallbackData &press);
 void chooseMethod(Context &context, const CallbackData &press);
 // The same for the tariff and period that the customer had last.
 void renew(Context &context, const CallbackData &press);
+// A link to that tariff was opened: its periods.
+Screen opened(Context &context, const QString &key);
 // The customer would pay otherwise for what they have begun to buy.
 void anotherWay(Context &context, const CallbackData &press);
 

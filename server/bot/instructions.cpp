@@ -79,8 +79,7 @@ Registration registration()
 {
     return {
         .actions = {{action::kInstructions, open}},
-        // Telegram asks for /paysupport of whoever sells for Stars.
-        .commands = {{"help", open}, {"support", trouble}, {"paysupport", trouble}},
+        .commands = {{"help", open}, {"support", trouble}},
         .entrances = {{Entrance::Place::MainMenu, "button.instructions", action::kInstructions}},
     };
 }

@@ -21,7 +21,9 @@ struct ShownCommand
 constexpr ShownCommand kShownCommands[] = {
     {"menu", "command.menu"},       {"buy", "command.buy"},           {"renew", "command.renew"},
     {"profile", "command.profile"}, {"balance", "command.balance"},   {"help", "command.help"},
-    {"support", "command.support"}, {"language", "command.language"},
+    {"support", "command.support"}, {"paysupport", "command.paysupport"},
+    {"terms", "command.terms"},     {"privacy", "command.privacy"},
+    {"language", "command.language"},
 };
 
 QJsonArray commandsIn(const Speech &speech)

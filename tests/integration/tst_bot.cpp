@@ -47,6 +47,8 @@ private Q_SLOTS:
     void autoRenewalIsSwitchedInItsMenu();
     void answersComeInTheTopicThatTheCustomerWritesIn();
     void aTypedAmountCountsOnlyWhileItIsAskedFor();
+    void aLinkLeadsToATariff();
+    void aKeyIsThreePressesAwayAndAPaidOneSix();
     void whoSaysThatItDoesNotWorkIsHelped();
     void whoNeedsHelpIsToldWhomToWriteTo();
     void everyCommandOfTheMenuIsAnswered();
@@ -384,13 +386,64 @@ void TestBot::aTypedAmountCountsOnlyWhileItIsAskedFor()
     QCOMPARE(shop.db.number("SELECT count(*) FROM purchases"), 1);
 }
 
+void TestBot::aLinkLeadsToATariff()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.languageCode = s("ru");
+    shop.type(s("/start tariff_plus"));
+    QVERIFY2(shop.shown().labels().contains(s("30 дней")), qPrintable(shop.shown().labels().join(u' ')));
+    QVERIFY(shop.shown().text.contains(s("299\u00a0₽")));
+    // In the other language it is the same tariff.
+    shop.press(s("English"));
+    shop.press(s("30 days"));
+    QCOMPARE(shop.newestPurchase()->tariff, s("plus"));
+    shop.type(s("/start tariff_gold"));
+    QVERIFY(shop.shown().text.contains(s("Prices have changed")));
+    QVERIFY(shop.shown().labels().contains(s("Buy")));
+    shop.setFlag(control::flag::kPayments, false);
+    shop.type(s("/start tariff_plus"));
+    QVERIFY(!shop.shown().labels().contains(s("30 days")));
+    QCOMPARE(shop.refusedByTelegram(), QString());
+}
+
+// From an empty chat, with “Start” as the first press.
+void TestBot::aKeyIsThreePressesAwayAndAPaidOneSix()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    int presses = 1;
+    const auto press = [&](const char *label) {
+        ++presses;
+        shop.press(s(label));
+    };
+    shop.type(s("/start"));
+    press("Trial");
+    QVERIFY(shop.subscription() && shop.subscription()->isTrial());
+    QVERIFY2(presses <= 3, qPrintable(QString::number(presses)));
+
+    shop.customer = TelegramId(1002);
+    presses = 1;
+    shop.type(s("/start"));
+    press("Buy");
+    press("Basic");
+    press("30 days");
+    press("Crypto");
+    const PurchaseId id = shop.newestPurchase()->id;
+    shop.makeInvoice(id, s("https://t.me/CryptoBot?start=abc"));
+    QVERIFY(!shop.shown().button(s("Pay")).value(s("url")).toString().isEmpty());
+    ++presses;
+    shop.payInvoice(id);
+    QVERIFY(shop.subscription() && !shop.subscription()->isTrial());
+    QVERIFY2(presses <= 6, qPrintable(QString::number(presses)));
+}
+
 void TestBot::whoSaysThatItDoesNotWorkIsHelped()
 {
     QFETCH_GLOBAL(TestDatabase::Kind, kind);
     BotShop shop(kind);
     shop.arrive();
-    for (const char *said :
-         {"Не работает!", "it is NOT WORKING", "support", "поддержка", "/support", "/paysupport"}) {
+    for (const char *said : {"Не работает!", "it is NOT WORKING", "support", "поддержка", "/support"}) {
         shop.type(s(said));
         QVERIFY2(shop.shown().text.contains(s("Is something not working?")), said);
         QVERIFY(shop.shown().text.contains(s("<code>1001</code>")));
@@ -408,6 +461,7 @@ void TestBot::whoNeedsHelpIsToldWhomToWriteTo()
     shop.arrive();
     shop.type(s("/support"));
     QVERIFY2(!shop.shown().text.contains(s("Write to us")), qPrintable(shop.shown().text));
+    QVERIFY2(shop.shown().text.contains(s("has not said whom to write to")), qPrintable(shop.shown().text));
     const bot::Services services{
         shop.clock,           shop.texts,   shop.outbox,    shop.flags,
         shop.audit,           shop.catalog, shop.access,    shop.purchases,
@@ -423,6 +477,21 @@ void TestBot::whoNeedsHelpIsToldWhomToWriteTo()
                   {s("text"), s("/support")}});
     QVERIFY2(shop.shown().text.contains(s("Write to us: @shop_support")), qPrintable(shop.shown().text));
     QVERIFY(shop.shown().text.contains(s("<code>1001</code>")));
+    const std::pair<const char *, const char *> papers[] = {{"/terms", "<b>Terms</b>"},
+                                                            {"/privacy", "<b>Your data</b>"},
+                                                            {"/paysupport", "<b>Help with payments</b>"}};
+    for (const auto &[command, title] : papers) {
+        shop.type(s(command));
+        QVERIFY2(shop.shown().text.startsWith(s(title)), command);
+        QVERIFY2(shop.shown().text.contains(s("has not said whom to write to")), command);
+        shop.deliver(named, s("message"),
+                     {{s("message_id"), 12},
+                      {s("from"), shop.from()},
+                      {s("chat"), shop.chat()},
+                      {s("date"), shop.clock.nowMs() / 1000},
+                      {s("text"), s(command)}});
+        QVERIFY2(shop.shown().text.contains(s("Contact: @shop_support")), command);
+    }
     QCOMPARE(shop.refusedByTelegram(), QString());
 }
 
@@ -442,7 +511,7 @@ void TestBot::everyCommandOfTheMenuIsAnswered()
         }
     }
     // In Russian and English, and for all other languages.
-    QCOMPARE(commands, 3 * 8);
+    QCOMPARE(commands, 3 * 11);
 }
 
 void TestBot::anAmountTypedOnTheAmountsScreenIsTakenInOneMessage()

@@ -37,10 +37,10 @@ class StaffedShop
 {
 public:
     StaffedShop(TestDatabase::Kind kind, bool hasTopics)
-        : telegram(sandboxOptions())
+        : outside(sandboxOptions())
         , staff(makeGroup(hasTopics))
         , shop(kind, true, false, false, ChatId(staff))
-        , bot(client, apiUrl(), QString::fromLatin1(telegram.options().botToken))
+        , bot(client, apiUrl(), QString::fromLatin1(outside.options().botToken))
     {
         meet(1001, "Anna");
         shop.arrive();
@@ -50,10 +50,10 @@ public:
     // A customer with Telegram on the phone.
     void meet(qint64 customer, const char *name)
     {
-        sandbox::User &user = telegram.telegram().putUser(customer, s(name), QString(), s("en"));
+        sandbox::User &user = outside.telegram().putUser(customer, s(name), QString(), s("en"));
         user.hasStarted = true;
     }
-    sandbox::Group &group() { return *telegram.telegram().group(staff); }
+    sandbox::Group &group() { return *outside.telegram().group(staff); }
 
     // What the customer writes; staff, too, in a topic (0: none) and as a reply (0: none).
     void customerSends(const QJsonObject &content, qint64 customer = 1001)
@@ -65,7 +65,7 @@ public:
     {
         QJsonObject whole = content;
         if (replyTo != 0)
-            whole.insert(s("reply_to_message"), telegram.telegram().message(staff, replyTo)->body);
+            whole.insert(s("reply_to_message"), outside.telegram().message(staff, replyTo)->body);
         deliver({staff, kColleague, topic}, whole);
     }
 
@@ -95,7 +95,11 @@ public:
         }
         return found;
     }
-    QString lastSaid(qint64 chat, qint64 topic = 0) const { return said(chat, topic).value(said(chat, topic).size() - 1); }
+    QString lastSaid(qint64 chat, qint64 topic = 0) const
+    {
+        const QStringList all = said(chat, topic);
+        return all.isEmpty() ? QString() : all.last();
+    }
     qint64 lastMessage(qint64 chat) const { return world().chat(chat).rbegin()->first; }
     qint64 topicOf(qsizetype number)
     {
@@ -104,7 +108,7 @@ public:
                    : 0;
     }
 
-    mutable sandbox::Sandbox telegram;
+    mutable sandbox::Sandbox outside;
     const qint64 staff;
     BotShop shop;
     http::HttpClient client;
@@ -113,21 +117,21 @@ public:
 private:
     static constexpr qint64 kColleague = 77;
 
-    sandbox::TelegramWorld &world() const { return telegram.telegram(); }
+    sandbox::TelegramWorld &world() const { return outside.telegram(); }
 
     qint64 makeGroup(bool hasTopics)
     {
-        sandbox::Group &made = telegram.telegram().addGroup(sandbox::Group::Kind::Super, s("Staff"));
+        sandbox::Group &made = outside.telegram().addGroup(sandbox::Group::Kind::Super, s("Staff"));
         made.isForum = hasTopics;
         made.bot = sandbox::Group::Membership::Administrator;
         made.members.insert(kColleague);
-        telegram.telegram().putUser(kColleague, s("Boris"), QString(), s("ru"));
+        outside.telegram().putUser(kColleague, s("Boris"), QString(), s("ru"));
         return made.id;
     }
     QUrl apiUrl()
     {
-        telegram.listen(QHostAddress::LocalHost, 0);
-        return QUrl(telegram.telegramUrl());
+        outside.listen(QHostAddress::LocalHost, 0);
+        return QUrl(outside.telegramUrl());
     }
 
     void deliver(const sandbox::Posting &posting, const QJsonObject &content)
@@ -262,12 +266,12 @@ void TestBotSupport::picturesGoAlongAllOfAnAlbumToo()
     QCOMPARE(said.size(), 5);
     QCOMPARE(said.at(1), s("Anna · 1001\n\nthe error <1>"));
     QCOMPARE(said.at(4).trimmed(), s("Anna · 1001"));
-    QVERIFY(desk.telegram.telegram().chat(desk.staff).rbegin()->second.body.contains(s("photo")));
+    QVERIFY(desk.outside.telegram().chat(desk.staff).rbegin()->second.body.contains(s("photo")));
 
     desk.staffSends(photo("press here"), topic);
     desk.post();
     QCOMPARE(desk.lastSaid(1001), s("press here"));
-    QVERIFY(desk.telegram.telegram().chat(1001).rbegin()->second.body.contains(s("photo")));
+    QVERIFY(desk.outside.telegram().chat(1001).rbegin()->second.body.contains(s("photo")));
 }
 
 void TestBotSupport::withoutTopicsStaffAnswersByReplying()
@@ -357,7 +361,7 @@ void TestBotSupport::whoHasBlockedTheBotIsToldToTheStaff()
     StaffedShop desk(kind, true);
     begin(desk, "One");
     const qint64 topic = desk.topicOf(0);
-    desk.telegram.telegram().user(1001)->hasBlocked = true;
+    desk.outside.telegram().user(1001)->hasBlocked = true;
     desk.staffSends(text("Are you there?"), topic);
     desk.post();
     const QString told = desk.lastSaid(desk.staff, topic);
