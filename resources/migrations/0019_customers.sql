@@ -1,5 +1,5 @@
--- What customers write to the staff of the shop, and what they are answered. One thread for each customer. The version
--- before knows nothing of it: what was not passed on yet waits.
+-- What customers do in the chat beside buying. What they write to the staff of the shop, and what they are answered:
+-- one thread for each. The version before knows nothing of it; what was not passed on yet waits.
 
 CREATE TABLE support_threads (
     telegram_id    bigint PRIMARY KEY REFERENCES users (telegram_id),
@@ -35,3 +35,15 @@ CREATE TABLE support_messages (
 );
 CREATE INDEX support_messages_open ON support_messages (telegram_id, number) WHERE status IN ('waiting', 'sending');
 CREATE INDEX support_messages_staff ON support_messages (staff_message_id) WHERE staff_message_id IS NOT NULL;
+
+-- What a customer has set about reminders. The version before reminds everybody, at any hour.
+ALTER TABLE users ADD COLUMN reminders_off integer NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN quiet_from integer;                         -- hour of the day, 0 to 23; NULL: no quiet hours
+ALTER TABLE users ADD COLUMN quiet_until integer;
+ALTER TABLE users ADD COLUMN zone_minutes integer NOT NULL DEFAULT 180;  -- of the customer's clock, east of UTC
+
+-- Whoever had their personal data erased: there is no second trial. The version before gives one.
+CREATE TABLE erased_people (
+    person    text PRIMARY KEY,  -- SHA-256 of the number, hexadecimal
+    erased_at bigint NOT NULL
+);

@@ -224,6 +224,15 @@ bool AccessService::revoke(db::Transaction &tx, TelegramId user, const control::
     return true;
 }
 
+void AccessService::withdraw(db::Transaction &tx, TelegramId user) const
+{
+    auto subscription = m_subscriptions.lock(tx, user);
+    if (!subscription || subscription->status != SubscriptionStatus::Active)
+        return;
+    end(tx, *subscription, m_clock.nowMs());
+    m_subscriptions.forgetShortage(tx, user);
+}
+
 bool AccessService::reissue(db::Transaction &tx, TelegramId user) const
 {
     const qint64 now = m_clock.nowMs();

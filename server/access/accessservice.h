@@ -94,6 +94,9 @@ public:
     bool revoke(db::Transaction &tx, TelegramId user, const control::Actor &actor,
                 const QString &reason) const;
 
+    // The same without a word to anybody: the customer's data is about to be erased.
+    void withdraw(db::Transaction &tx, TelegramId user) const;
+
     // A new uuid for running access; the old one goes to the removals and the new one waits for its
     // activation. False when nothing is running.
     bool reissue(db::Transaction &tx, TelegramId user) const;

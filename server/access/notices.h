@@ -54,6 +54,7 @@ struct ReminderNotice
     qint64 expiresAt = 0;
     bool autoRenew = false;
     int periodDays = 0; // what a renewal would buy
+    bool isSilent = false; // in the customer's quiet hours
 };
 
 struct RenewalDoneNotice

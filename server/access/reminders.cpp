@@ -3,6 +3,7 @@
 
 #include "access/reminders.h"
 
+#include "access/preferences.h"
 #include "access/schedule.h"
 
 namespace turnpike::access {
@@ -28,12 +29,25 @@ bool Reminders::remind(db::Transaction &tx, TelegramId user) const
     while (stage + 1 < kReminderStages && reminderAt(*subscription, stage + 1) <= now)
         ++stage;
     const bool isOver = !subscription->isRunning(now);
+    const Preferences wanted = preferences::load(tx, user);
+    const auto quietUntil = wanted.quietUntil(now);
+    // It waits for the morning, unless there will be nothing left to remind of.
+    if (!isOver && wanted.reminders && quietUntil && *quietUntil < subscription->expiresAt) {
+        subscription->reminderStage = stage;
+        subscription->nextReminderAt = *quietUntil;
+        m_subscriptions.store(tx, *subscription);
+        return false;
+    }
     scheduleReminder(*subscription, now, stage + 1);
     m_subscriptions.store(tx, *subscription);
-    if (isOver)
+    if (isOver || !wanted.reminders)
         return false;
-    const ReminderNotice notice{stage, subscription->tariff, subscription->expiresAt, subscription->autoRenew,
-                                subscription->periodDays};
+    const ReminderNotice notice{stage,
+                                subscription->tariff,
+                                subscription->expiresAt,
+                                subscription->autoRenew,
+                                subscription->periodDays,
+                                quietUntil.has_value()};
     if (subscription->isTrial())
         m_notices.trialReminder(tx, user, notice);
     else

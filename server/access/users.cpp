@@ -43,8 +43,8 @@ constexpr const char *kTouch = R"(
               last_album, topic_id)";
 
 constexpr const char *kInsert = R"(
-    INSERT INTO users (telegram_id, username, first_name, referral_code, created_at, last_seen_at)
-    VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO users (telegram_id, username, first_name, referral_code, created_at, last_seen_at, trial_used_at)
+    VALUES (?, ?, ?, ?, ?, ?, (SELECT erased_at FROM erased_people WHERE person = ?))
     ON CONFLICT DO NOTHING
     RETURNING telegram_id, username, first_name, language, balance_kopecks, referral_code, referrer_id,
               trial_used_at, is_reachable, is_blocked, state_seq, created_at, last_seen_at, unreachable_since,
@@ -101,6 +101,12 @@ std::optional<User> userOf(const std::optional<db::Row> &row)
 
 } // namespace
 
+QString erasedPerson(TelegramId user)
+{
+    const QByteArray known = "turnpike " + QByteArray::number(user.value());
+    return QString::fromLatin1(QCryptographicHash::hash(known, QCryptographicHash::Sha256).toHex());
+}
+
 Users::Users(const Clock &clock)
     : m_clock(clock)
 {}
@@ -127,7 +133,8 @@ Users::Ensured Users::ensure(db::Transaction &tx, const db::Asked &touched, Tele
         const db::Asked asked = round == 0 ? touched : touch(tx, id, username, firstName);
         if (const auto known = asked.row())
             return {userOf(*known), false};
-        if (const auto made = tx.one(kInsert, id, name, firstName, randomHex(kReferralCodeBytes), now, now))
+        if (const auto made = tx.one(kInsert, id, name, firstName, randomHex(kReferralCodeBytes), now, now,
+                                     erasedPerson(id)))
             return {userOf(*made), true};
     }
     throw DomainError(u"user %1 could not be added"_s.arg(id.value()));

@@ -38,6 +38,9 @@ struct User
     qint64 lastSeenAt = 0;         // ms UTC
 };
 
+// How a customer is known whose personal data was erased: by nothing but that (SHA-256, hexadecimal).
+QString erasedPerson(TelegramId user);
+
 // The table `users`. Its balance is changed by billing::Balance alone. Holds no state; thread-safe.
 class Users
 {

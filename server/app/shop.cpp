@@ -35,12 +35,13 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
     , ShopVoice(clock, kicker, *this, offeredMethods(config))
     , ShopRules(clock, kicker, alerts, notices, *this, config.maxActivationAttempts)
     , helpdesk(clock, kicker, outbox, users, notices, {config.supportChat, config.supportContact})
+    , erasure(clock, audit)
     , limits(clock)
     , redis(redisFor(config, clock, alerts))
     , statesInProcess(clock)
     , handler({clock, texts, outbox, flags, audit, catalog, access, purchases, payments, promos, referrals,
                gifts, redis ? static_cast<state::StateStore &>(*redis) : statesInProcess, limits, alerts,
-               offeredMethods(config), config.supportContact, OpenPage::urlOf(config), &helpdesk})
+               offeredMethods(config), config.supportContact, OpenPage::urlOf(config), &helpdesk, &erasure})
 {}
 
 QString Shop::describePurchase(db::Transaction &tx, const billing::Purchase &purchase) const

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/shoprules.h"
+#include "billing/erasure.h"
 #include "bot/botnotices.h"
 #include "bot/botupdatehandler.h"
 #include "bot/limits.h"
@@ -49,6 +50,7 @@ struct Shop : ShopBooks, ShopVoice, ShopRules
     }
 
     helpdesk::Helpdesk helpdesk;
+    billing::Erasure erasure;
     bot::Limits limits;
     const std::unique_ptr<state::RedisStateStore> redis; // null: not configured
     state::MemoryStateStore statesInProcess;             // used without Redis

@@ -58,13 +58,15 @@ QJsonObject BotNotices::payloadFor(db::Transaction &tx, TelegramId user, const S
 }
 
 void BotNotices::send(db::Transaction &tx, TelegramId user, const Screen &screen, Weight weight,
-                      const QString &dedupeKey) const
+                      const QString &dedupeKey, Sound sound) const
 {
     outbox::Message message;
     message.chat = privateChat(user);
     message.messageClass = outbox::MessageClass::Transactional;
     message.method = u"sendMessage"_s;
     message.payload = payloadFor(tx, user, screen);
+    if (sound == Sound::Off)
+        message.payload[u"disable_notification"_s] = true;
     message.dedupeKey = dedupeKey;
     message.keepForReturn = weight == Weight::Lasting;
     m_outbox.put(tx, message);
@@ -182,7 +184,7 @@ void BotNotices::reminder(db::Transaction &tx, TelegramId user, const ReminderNo
     const Screen advice = renewalAdvice(speech, notice, customer->balance);
     if (!advice.html.isEmpty())
         text += u"\n\n"_s + advice.html;
-    send(tx, user, {text, advice.keyboard});
+    send(tx, user, {text, advice.keyboard}, Weight::Passing, {}, soundOf(notice));
 }
 
 Screen BotNotices::renewalAdvice(const Speech &speech, const ReminderNotice &notice, Kopecks balance) const
@@ -222,14 +224,15 @@ void BotNotices::trialReminder(db::Transaction &tx, TelegramId user, const Remin
     if (!speech)
         return;
     if (notice.stage == 0) {
-        send(tx, user, {speech->html("notice.trial_start"), keyboards::underKey(*speech)});
+        send(tx, user, {speech->html("notice.trial_start"), keyboards::underKey(*speech)}, Weight::Passing, {},
+             soundOf(notice));
         return;
     }
     const QString until = speech->time(notice.expiresAt);
     const QString left = speech->timeLeft(notice.expiresAt, m_clock.nowMs());
     const QString text = notice.stage == 1 ? speech->html("notice.trial_middle", {until, left})
                                            : speech->html("notice.trial_end", {until, left});
-    send(tx, user, {text, keyboards::underReminder(*speech, true)});
+    send(tx, user, {text, keyboards::underReminder(*speech, true)}, Weight::Passing, {}, soundOf(notice));
 }
 
 void BotNotices::renewalDone(db::Transaction &tx, TelegramId user, const RenewalDoneNotice &notice)

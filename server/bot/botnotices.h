@@ -63,8 +63,13 @@ private:
                            std::optional<qint64> editedMessage = {}) const;
     // About a key or money: kept for the customer's return where the chat cannot be reached.
     enum class Weight { Passing, Lasting };
+    enum class Sound { On, Off };
     void send(db::Transaction &tx, TelegramId user, const Screen &screen, Weight weight = Weight::Passing,
-              const QString &dedupeKey = {}) const;
+              const QString &dedupeKey = {}, Sound sound = Sound::On) const;
+    static Sound soundOf(const access::ReminderNotice &notice)
+    {
+        return notice.isSilent ? Sound::Off : Sound::On;
+    }
     // In the place of the menu that shows the purchase, or as a message of its own where there is none.
     void replaceMenu(db::Transaction &tx, TelegramId user, std::optional<qint64> menuMessage,
                      const Screen &screen, Weight weight = Weight::Passing) const;

@@ -3,21 +3,30 @@
 
 #include "bot/settings.h"
 
+#include "access/preferences.h"
 #include "bot/registration.h"
 
 namespace turnpike::bot::settings {
 
 namespace {
 
-constexpr auto kTexts = std::to_array<const char *>({QT_TRANSLATE_NOOP("bot", "settings.show")});
+constexpr auto kTexts = std::to_array<const char *>({
+    QT_TRANSLATE_NOOP("bot", "settings.show"),
+    QT_TRANSLATE_NOOP("bot", "settings.reminders"),
+    QT_TRANSLATE_NOOP("bot", "settings.no_reminders"),
+});
 
 } // namespace
 
 void open(Context &context, const CallbackData &)
 {
     const Speech &speech = context.speech();
-    context.reply.show({speech.html({kTexts, "settings.show"}, {speech.plain("language.name")}),
-                        keyboards::settings(speech)});
+    const QString reminders = access::preferences::load(context.tx, context.user.id).reminders
+                                  ? speech.html({kTexts, "settings.reminders"})
+                                  : speech.html({kTexts, "settings.no_reminders"});
+    context.reply.show(
+        {speech.html({kTexts, "settings.show"}, {speech.plain("language.name")}) + u'\n' + reminders,
+         keyboards::settings(speech)});
 }
 
 Registration registration()

@@ -192,13 +192,28 @@ std::optional<TelegramId> Helpdesk::userOf(db::Transaction &tx, std::optional<qi
 
 void Helpdesk::note(db::Transaction &tx, TelegramId user, const QString &html) const
 {
-    const auto customer = m_users.find(tx, user);
     const auto thread = threads::find(tx, user);
-    if (!isOn() || !customer || !thread)
+    if (!isOn() || !thread)
         return;
+    // Without the name: it is not found again when the customer wants to be forgotten.
     outbox::Message message = messageTo(m_settings.chat, thread->topicId, u"sendMessage"_s);
-    putText(message, headingOf(*customer) + u'\n' + html);
+    putText(message, u"<code>%1</code>\n"_s.arg(QString::number(user.value())) + html);
     m_outbox.put(tx, message);
+}
+
+void Helpdesk::erase(db::Transaction &tx, TelegramId user) const
+{
+    constexpr int kAtOnce = 100;
+    if (const auto thread = threads::find(tx, user))
+        m_outbox.forget(tx, topicKeyOf(*thread));
+    std::vector<ThreadMessage> messages;
+    do {
+        messages = threads::newest(tx, user, messages.empty() ? 0 : messages.back().number, kAtOnce);
+        for (const ThreadMessage &message : messages)
+            m_outbox.forget(tx, keyOf(message));
+        tx.deadline().check("erased messages");
+    } while (messages.size() == kAtOnce);
+    threads::erase(tx, user);
 }
 
 std::vector<TelegramId> Helpdesk::due(db::Transaction &tx, int limit) const

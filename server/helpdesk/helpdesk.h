@@ -57,6 +57,10 @@ public:
     // Says something of ours in that customer's thread in the staff's chat.
     void note(db::Transaction &tx, TelegramId user, const QString &html) const;
 
+    // Forgets all that this customer and the staff have written, in the outbox, too. What stands in the chat of
+    // the staff is Telegram's.
+    void erase(db::Transaction &tx, TelegramId user) const;
+
     // Threads whose messages are to be looked at, the longest overdue first.
     std::vector<TelegramId> due(db::Transaction &tx, int limit) const;
     // Sees what became of the messages that were passed on, and passes on what waited for the topic. False

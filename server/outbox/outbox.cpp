@@ -59,6 +59,7 @@ UPDATE outbox SET
 WHERE dedupe_key = ? AND status = 'pending')";
 constexpr char kFreeKey[] = "UPDATE outbox SET dedupe_key = NULL WHERE dedupe_key = ?";
 
+constexpr char kForget[] = "DELETE FROM outbox WHERE dedupe_key = ? AND lease_owner IS NULL";
 constexpr char kFate[] = "SELECT status, message_id, payload, coalesce(end_reason, ''), coalesce(last_error, '')"
                          " FROM outbox WHERE dedupe_key = ?";
 
@@ -157,6 +158,11 @@ Outbox::Fate Outbox::fateOf(db::Transaction &tx, const QString &dedupeKey) const
     fate.isUnreachable = row->text(3) == QLatin1String(toString(EndReason::Unreachable));
     fate.error = row->text(4);
     return fate;
+}
+
+void Outbox::forget(db::Transaction &tx, const QString &dedupeKey) const
+{
+    tx.exec(kForget, dedupeKey);
 }
 
 int Outbox::replaceWaitingScreens(db::Transaction &tx, ChatId chat) const

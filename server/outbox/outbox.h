@@ -64,6 +64,8 @@ public:
         QString error;
     };
     Fate fateOf(db::Transaction &tx, const QString &dedupeKey) const;
+    // Removes what was added under this dedupe key, sent or not; what is being sent is left to its sender.
+    void forget(db::Transaction &tx, const QString &dedupeKey) const;
     // What was added under this dedupe key and still waits will not be sent; the key may be used again. What
     // is being sent this moment may arrive, and is not tried again if it does not. The row says "withdrawn"
     // only where no call was made.
