@@ -1272,5 +1272,127 @@ Your number: &lt;code&gt;%1&lt;/code&gt;</translation>
         <translation>The shop has not said whom to write to.
 Your number: &lt;code&gt;%1&lt;/code&gt;</translation>
     </message>
+    <message>
+        <source>settings.reminders</source>
+        <translation>Reminders: on</translation>
+    </message>
+    <message>
+        <source>settings.no_reminders</source>
+        <translation>Reminders: off</translation>
+    </message>
+    <message>
+        <source>button.reminders</source>
+        <translation>Reminders</translation>
+    </message>
+    <message>
+        <source>button.quiet</source>
+        <translation>Quiet hours</translation>
+    </message>
+    <message>
+        <source>button.quiet_none</source>
+        <translation>No quiet hours</translation>
+    </message>
+    <message>
+        <source>button.zone</source>
+        <translation>Time zone</translation>
+    </message>
+    <message>
+        <source>reminders.show_on</source>
+        <translation>&lt;b&gt;Reminders are on.&lt;/b&gt;
+
+Before your access ends you hear of it: three days, one day and three hours before. News about keys and money comes in any case.</translation>
+    </message>
+    <message>
+        <source>reminders.show_off</source>
+        <translation>&lt;b&gt;Reminders are off.&lt;/b&gt;
+
+Nobody tells you before your access ends. News about keys and money comes all the same.</translation>
+    </message>
+    <message>
+        <source>quiet.show</source>
+        <translation>&lt;b&gt;Quiet hours: %1, %2&lt;/b&gt;
+
+Reminders that are due then come when they are over. If access ends before that, they come without a sound.</translation>
+    </message>
+    <message>
+        <source>quiet.show_none</source>
+        <translation>&lt;b&gt;No quiet hours&lt;/b&gt;
+
+Reminders come when they are due. Choose hours in which they wait; your clock: %1.</translation>
+    </message>
+    <message>
+        <source>quiet.zones</source>
+        <translation>Which time zone are you in? Moscow is UTC+3.</translation>
+    </message>
+    <message>
+        <source>button.history</source>
+        <translation>History of payments</translation>
+    </message>
+    <message>
+        <source>button.history_older</source>
+        <translation>Older</translation>
+    </message>
+    <message>
+        <source>button.history_newer</source>
+        <translation>Newer</translation>
+    </message>
+    <message>
+        <source>history.title</source>
+        <translation>&lt;b&gt;History of payments&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>history.none</source>
+        <translation>No payments yet.</translation>
+    </message>
+    <message>
+        <source>history.line</source>
+        <translation>%1: %2, %3 (%4)</translation>
+    </message>
+    <message>
+        <source>history.line_refunded</source>
+        <translation>%1: %2, %3 (%4), &lt;b&gt;given back&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>history.line_review</source>
+        <translation>%1: %2, %3 (%4), being looked at</translation>
+    </message>
+    <message>
+        <source>history.unknown</source>
+        <translation>not known</translation>
+    </message>
+    <message>
+        <source>button.erase</source>
+        <translation>Erase my data</translation>
+    </message>
+    <message>
+        <source>button.erase_now</source>
+        <translation>Yes, erase it for good</translation>
+    </message>
+    <message>
+        <source>erase.ask</source>
+        <translation>&lt;b&gt;Erase your personal data?&lt;/b&gt;
+
+Erased: your name and @name, the language and all settings, what you have written to the bot and to support and what you were answered, your key.
+
+Kept, without anything that leads to you: purchases, payments and what went over the balance, because books must be kept; and that you have had a trial here. What was passed on to the chat of the staff stays there until it is deleted by hand, as does this chat on your phone.
+
+It cannot be taken back.</translation>
+    </message>
+    <message>
+        <source>erase.ask_balance</source>
+        <translation>&lt;b&gt;The %1 on your balance will be lost.&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>erase.ask_access</source>
+        <translation>&lt;b&gt;Your key stops working at once&lt;/b&gt;, though it is paid until %1.</translation>
+    </message>
+    <message>
+        <source>erase.invoice_open</source>
+        <translation>An invoice of yours can still be paid, and what it pays for would reach nobody. Please pay it first, or wait half an hour until it is over.</translation>
+    </message>
+    <message>
+        <source>erase.done</source>
+        <translation>Done: we do not know you any more. Should you come back, /start begins anew.</translation>
+    </message>
 </context>
 </TS>

@@ -1276,5 +1276,127 @@
         <translation>Магазин не указал, куда писать.
 Ваш номер: &lt;code&gt;%1&lt;/code&gt;</translation>
     </message>
+    <message>
+        <source>settings.reminders</source>
+        <translation>Напоминания: включены</translation>
+    </message>
+    <message>
+        <source>settings.no_reminders</source>
+        <translation>Напоминания: выключены</translation>
+    </message>
+    <message>
+        <source>button.reminders</source>
+        <translation>Напоминания</translation>
+    </message>
+    <message>
+        <source>button.quiet</source>
+        <translation>Тихие часы</translation>
+    </message>
+    <message>
+        <source>button.quiet_none</source>
+        <translation>Без тихих часов</translation>
+    </message>
+    <message>
+        <source>button.zone</source>
+        <translation>Часовой пояс</translation>
+    </message>
+    <message>
+        <source>reminders.show_on</source>
+        <translation>&lt;b&gt;Напоминания включены.&lt;/b&gt;
+
+Мы предупредим об окончании доступа: за три дня, за сутки и за три часа. О ключах и деньгах мы сообщаем в любом случае.</translation>
+    </message>
+    <message>
+        <source>reminders.show_off</source>
+        <translation>&lt;b&gt;Напоминания выключены.&lt;/b&gt;
+
+Об окончании доступа мы не предупредим. О ключах и деньгах сообщим всё равно.</translation>
+    </message>
+    <message>
+        <source>quiet.show</source>
+        <translation>&lt;b&gt;Тихие часы: %1, %2&lt;/b&gt;
+
+Напоминания, которые придутся на это время, подождут. Если доступ кончится раньше, они придут без звука.</translation>
+    </message>
+    <message>
+        <source>quiet.show_none</source>
+        <translation>&lt;b&gt;Тихих часов нет&lt;/b&gt;
+
+Напоминания приходят в любое время. Выберите часы, когда им лучше подождать; ваши часы: %1.</translation>
+    </message>
+    <message>
+        <source>quiet.zones</source>
+        <translation>В каком вы часовом поясе? В Москве UTC+3.</translation>
+    </message>
+    <message>
+        <source>button.history</source>
+        <translation>История платежей</translation>
+    </message>
+    <message>
+        <source>button.history_older</source>
+        <translation>Раньше</translation>
+    </message>
+    <message>
+        <source>button.history_newer</source>
+        <translation>Позже</translation>
+    </message>
+    <message>
+        <source>history.title</source>
+        <translation>&lt;b&gt;История платежей&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>history.none</source>
+        <translation>Платежей ещё не было.</translation>
+    </message>
+    <message>
+        <source>history.line</source>
+        <translation>%1: %2, %3 (%4)</translation>
+    </message>
+    <message>
+        <source>history.line_refunded</source>
+        <translation>%1: %2, %3 (%4), &lt;b&gt;возвращён&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>history.line_review</source>
+        <translation>%1: %2, %3 (%4), на проверке</translation>
+    </message>
+    <message>
+        <source>history.unknown</source>
+        <translation>неизвестно</translation>
+    </message>
+    <message>
+        <source>button.erase</source>
+        <translation>Удалить мои данные</translation>
+    </message>
+    <message>
+        <source>button.erase_now</source>
+        <translation>Да, удалить навсегда</translation>
+    </message>
+    <message>
+        <source>erase.ask</source>
+        <translation>&lt;b&gt;Удалить ваши личные данные?&lt;/b&gt;
+
+Будут удалены: имя и @имя, язык и все настройки, то, что вы писали боту и в поддержку и что вам отвечали, ваш ключ.
+
+Останутся без всякой связи с вами: покупки, платежи и движения по балансу, потому что учёт вести обязательно, и отметка, что пробный период здесь уже был. То, что ушло в чат поддержки, останется там, пока его не удалят вручную, как и эта переписка в вашем телефоне.
+
+Отменить это нельзя.</translation>
+    </message>
+    <message>
+        <source>erase.ask_balance</source>
+        <translation>&lt;b&gt;Деньги на балансе (%1) пропадут.&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>erase.ask_access</source>
+        <translation>&lt;b&gt;Ключ перестанет работать сразу&lt;/b&gt;, хотя оплачен до %1.</translation>
+    </message>
+    <message>
+        <source>erase.invoice_open</source>
+        <translation>Один из ваших счетов ещё можно оплатить, и оплаченное никому не достанется. Оплатите его или подождите полчаса, пока он не закроется.</translation>
+    </message>
+    <message>
+        <source>erase.done</source>
+        <translation>Готово: мы вас больше не знаем. Если вернётесь, начните с /start.</translation>
+    </message>
 </context>
 </TS>

@@ -5,6 +5,8 @@
 
 #include "base/errors.h"
 
+#include <QCryptographicHash>
+
 namespace turnpike::access {
 
 using namespace Qt::StringLiterals;

@@ -212,7 +212,7 @@ void Helpdesk::erase(db::Transaction &tx, TelegramId user) const
         for (const ThreadMessage &message : messages)
             m_outbox.forget(tx, keyOf(message));
         tx.deadline().check("erased messages");
-    } while (messages.size() == kAtOnce);
+    } while (messages.size() == static_cast<size_t>(kAtOnce));
     threads::erase(tx, user);
 }
 
