@@ -216,6 +216,7 @@ private Q_SLOTS:
     void tooManyMessagesAreRefusedOnce();
     void whatIsSaidElsewhereGoesToNobody();
     void itIsToldInRussianToo();
+    void whoIsForgottenIsForgottenHereToo();
 };
 
 void TestBotSupport::aMessageGetsATopicAndItsAnswerComesBack()
@@ -448,6 +449,26 @@ void TestBotSupport::itIsToldInRussianToo()
     desk.staffSends(text("Проверяем"), desk.topicOf(0));
     desk.post();
     QCOMPARE(desk.lastSaid(1001), s("💬 Поддержка\nПроверяем"));
+}
+
+void TestBotSupport::whoIsForgottenIsForgottenHereToo()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    StaffedShop desk(kind, true);
+    begin(desk, "My name is Anna");
+    desk.staffSends(text("Hello Anna"), desk.topicOf(0));
+    desk.post();
+    desk.shop.pressData(s("1:erase"));
+    desk.shop.press(s("Yes, erase it for good"));
+    QCOMPARE(desk.shop.db.number("SELECT count(*) FROM support_messages"), 0);
+    QCOMPARE(desk.shop.db.number("SELECT count(*) FROM support_threads"), 0);
+    QCOMPARE(desk.shop.db.number("SELECT count(*) FROM outbox WHERE dedupe_key LIKE 'support%'"), 0);
+    desk.post();
+    QVERIFY(desk.lastSaid(1001).contains(s("we do not know you any more")));
+    // What is answered now reaches nobody.
+    desk.staffSends(text("Anna?"), desk.topicOf(0));
+    desk.post();
+    QVERIFY(desk.lastSaid(1001).contains(s("we do not know you any more")));
 }
 
 const turnpike::test::RegisteredTest<TestBotSupport> kTestBotSupport;
