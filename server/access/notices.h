@@ -53,7 +53,7 @@ struct ReminderNotice
     QString tariff;
     qint64 expiresAt = 0;
     bool autoRenew = false;
-    int periodDays = 0; // what a renewal would buy
+    int periodDays = 0;    // what a renewal would buy
     bool isSilent = false; // in the customer's quiet hours
 };
 
@@ -138,12 +138,12 @@ struct GiftReturnedNotice
 // Something written in a support thread that Telegram did not take.
 struct SupportNotice
 {
-    bool toStaff = false;           // the customer wrote it and is told; otherwise staff did, and is
-    bool isUnreachable = false;     // whoever should have got it cannot be reached
+    bool toStaff = false;       // the customer wrote it and is told; otherwise staff did, and is
+    bool isUnreachable = false; // whoever should have got it cannot be reached
     ChatId staffChat;
-    std::optional<qint64> topicId;  // of the thread in that chat
-    std::optional<qint64> replyTo;  // the message of that chat that was lost
-    QString contact;                // how else the shop can be reached; may be empty
+    std::optional<qint64> topicId; // of the thread in that chat
+    std::optional<qint64> replyTo; // the message of that chat that was lost
+    QString contact;               // how else the shop can be reached; may be empty
 };
 
 // Adds messages to the outbox within the caller's transaction: a rollback tells nobody. The server has one,

@@ -15,8 +15,7 @@ std::optional<qint64> Preferences::quietUntil(qint64 now) const
     const qint64 ofDay = ((local % kDayMs) + kDayMs) % kDayMs;
     const qint64 from = quiet->from * kHourMs;
     const qint64 until = quiet->until * kHourMs;
-    const bool isQuiet =
-        from < until ? ofDay >= from && ofDay < until : ofDay >= from || ofDay < until;
+    const bool isQuiet = from < until ? ofDay >= from && ofDay < until : ofDay >= from || ofDay < until;
     if (!isQuiet)
         return std::nullopt;
     const qint64 left = until > ofDay ? until - ofDay : until + kDayMs - ofDay;

@@ -39,9 +39,26 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
     , limits(clock)
     , redis(redisFor(config, clock, alerts))
     , statesInProcess(clock)
-    , handler({clock, texts, outbox, flags, audit, catalog, access, purchases, payments, promos, referrals,
-               gifts, redis ? static_cast<state::StateStore &>(*redis) : statesInProcess, limits, alerts,
-               offeredMethods(config), config.supportContact, OpenPage::urlOf(config), &helpdesk, &erasure})
+    , handler({clock,
+               texts,
+               outbox,
+               flags,
+               audit,
+               catalog,
+               access,
+               purchases,
+               payments,
+               promos,
+               referrals,
+               gifts,
+               redis ? static_cast<state::StateStore &>(*redis) : statesInProcess,
+               limits,
+               alerts,
+               offeredMethods(config),
+               config.supportContact,
+               OpenPage::urlOf(config),
+               &helpdesk,
+               &erasure})
 {}
 
 QString Shop::describePurchase(db::Transaction &tx, const billing::Purchase &purchase) const

@@ -78,8 +78,8 @@ bool Erasure::erase(db::Transaction &tx, TelegramId user) const
     for (const char *emptied : kEmptied)
         tx.exec(emptied, user);
     tx.exec(kRemember, access::erasedPerson(user), m_clock.nowMs());
-    m_audit.record(tx, {control::Actor::system(), u"customer.erase"_s, u"erasure"_s, std::nullopt, std::nullopt,
-                        u"asked by the customer"_s, u"done"_s, QString()});
+    m_audit.record(tx, {control::Actor::system(), u"customer.erase"_s, u"erasure"_s, std::nullopt,
+                        std::nullopt, u"asked by the customer"_s, u"done"_s, QString()});
     return true;
 }
 

@@ -11,9 +11,9 @@ namespace turnpike::billing {
 
 // Erases what is personal about one customer, as they ask: name, @name, language, what they have written, and
 // what was written to them. The books stay: purchases, payments and the ledger go to a row of `users` that
-// nobody is behind, whose number is above all of Telegram's. The tables are named here and not by their rooms,
-// so that there is one list to look through. Part of the caller's transaction; throws what the database
-// throws. Holds no state; thread-safe.
+// nobody is behind, whose number is above all of Telegram's. The tables are named here and not by their
+// rooms, so that there is one list to look through. Part of the caller's transaction; throws what the
+// database throws. Holds no state; thread-safe.
 class Erasure
 {
 public:

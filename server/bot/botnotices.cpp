@@ -224,8 +224,8 @@ void BotNotices::trialReminder(db::Transaction &tx, TelegramId user, const Remin
     if (!speech)
         return;
     if (notice.stage == 0) {
-        send(tx, user, {speech->html("notice.trial_start"), keyboards::underKey(*speech)}, Weight::Passing, {},
-             soundOf(notice));
+        send(tx, user, {speech->html("notice.trial_start"), keyboards::underKey(*speech)}, Weight::Passing,
+             {}, soundOf(notice));
         return;
     }
     const QString until = speech->time(notice.expiresAt);
@@ -453,11 +453,12 @@ void BotNotices::supportUndelivered(db::Transaction &tx, TelegramId user, const 
     outbox::Message message;
     message.chat = notice.staffChat;
     message.method = u"sendMessage"_s;
-    message.payload = messagePayload(notice.staffChat,
-                                     {notice.isUnreachable ? speech.html("notice.answer_unreachable", {number})
-                                                           : speech.html("notice.answer_lost", {number}),
-                                      {}},
-                                     {}, notice.topicId);
+    message.payload =
+        messagePayload(notice.staffChat,
+                       {notice.isUnreachable ? speech.html("notice.answer_unreachable", {number})
+                                             : speech.html("notice.answer_lost", {number}),
+                        {}},
+                       {}, notice.topicId);
     if (notice.replyTo)
         message.payload[u"reply_parameters"_s] =
             QJsonObject{{u"message_id"_s, *notice.replyTo}, {u"allow_sending_without_reply"_s, true}};

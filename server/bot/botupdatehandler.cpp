@@ -192,9 +192,8 @@ public:
     }
     Decision support() const
     {
-        return ask(RememberedDecisions::Limit::Support, [this] {
-            return m_isLate ? Decision::Taken : m_limits.supportMessages.take(m_user);
-        });
+        return ask(RememberedDecisions::Limit::Support,
+                   [this] { return m_isLate ? Decision::Taken : m_limits.supportMessages.take(m_user); });
     }
     bool mayStartPayment() const
     {

@@ -14,7 +14,7 @@ struct Permits
 {
     bool paymentStart = true;
     bool trial = true;
-    bool reissue = true; // of the key
+    bool reissue = true;                                            // of the key
     TokenBuckets::Decision support = TokenBuckets::Decision::Taken; // one more message to the staff
 };
 
@@ -39,7 +39,7 @@ public:
     access::User user; // as read at the beginning of the transaction
     const Permits permits;
     const telegram::Message *message = nullptr; // what the customer wrote; null: it was a press
-    const qint64 now; // ms UTC
+    const qint64 now;                           // ms UTC
 
     const Speech &speech() const { return *m_speech; }
     // From now on in that language.

@@ -32,8 +32,9 @@ QString markOf(const Context &context)
 
 Keyboard confirm(const Speech &speech, const QString &mark)
 {
-    return {{{Button{speech.plain({kTexts, "button.erase_now"}), encodeCallback(kEraseNow, {mark}), QString()}},
-             {Button{speech.plain("button.back"), encodeCallback(action::kSettings), QString()}}}};
+    return {
+        {{Button{speech.plain({kTexts, "button.erase_now"}), encodeCallback(kEraseNow, {mark}), QString()}},
+         {Button{speech.plain("button.back"), encodeCallback(action::kSettings), QString()}}}};
 }
 
 void ask(Context &context, const CallbackData &)
@@ -42,8 +43,8 @@ void ask(Context &context, const CallbackData &)
     QString text = speech.html({kTexts, "erase.ask"});
     const auto &subscription = context.subscription();
     if (subscription && subscription->isRunning(context.now))
-        text += u"\n\n"_s + speech.html({kTexts, "erase.ask_access"},
-                                         {speech.time(subscription->endsAt(context.now))});
+        text += u"\n\n"_s +
+                speech.html({kTexts, "erase.ask_access"}, {speech.time(subscription->endsAt(context.now))});
     if (context.user.balance > Kopecks())
         text += u"\n\n"_s + speech.html({kTexts, "erase.ask_balance"}, {speech.money(context.user.balance)});
     context.reply.show({text, confirm(speech, markOf(context))});

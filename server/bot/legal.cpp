@@ -4,8 +4,8 @@
 #include "bot/registration.h"
 #include "bot/support.h"
 
-// What a shop owes its customers in writing. Telegram asks for /paysupport of whoever sells for Stars, and for
-// terms (core.telegram.org/bots/payments-stars, “Live checklist”).
+// What a shop owes its customers in writing. Telegram asks for /paysupport of whoever sells for Stars, and
+// for terms (core.telegram.org/bots/payments-stars, “Live checklist”).
 namespace turnpike::bot::legal {
 
 using namespace Qt::StringLiterals;

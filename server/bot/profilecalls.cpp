@@ -19,10 +19,11 @@ struct ShownCommand
 
 // In the order of Telegram's menu; each is one that a conversation answers.
 constexpr ShownCommand kShownCommands[] = {
-    {"menu", "command.menu"},       {"buy", "command.buy"},           {"renew", "command.renew"},
-    {"profile", "command.profile"}, {"balance", "command.balance"},   {"help", "command.help"},
-    {"support", "command.support"}, {"paysupport", "command.paysupport"},
-    {"terms", "command.terms"},     {"privacy", "command.privacy"},
+    {"menu", "command.menu"},         {"buy", "command.buy"},
+    {"renew", "command.renew"},       {"profile", "command.profile"},
+    {"balance", "command.balance"},   {"help", "command.help"},
+    {"support", "command.support"},   {"paysupport", "command.paysupport"},
+    {"terms", "command.terms"},       {"privacy", "command.privacy"},
     {"language", "command.language"},
 };
 

@@ -119,7 +119,8 @@ void chooseQuiet(Context &context, const CallbackData &press)
 {
     Preferences wanted = access::preferences::load(context.tx, context.user.id);
     const auto chosen = std::find_if(kOffered.begin(), kOffered.end(), [&](const QuietHours &offered) {
-        return press.arg(0) == QString::number(offered.from) && press.arg(1) == QString::number(offered.until);
+        return press.arg(0) == QString::number(offered.from) &&
+               press.arg(1) == QString::number(offered.until);
     });
     if (chosen != kOffered.end())
         wanted.quiet = *chosen;

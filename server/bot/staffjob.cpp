@@ -46,8 +46,8 @@ void StaffJob::close(db::Transaction &tx, TelegramId customer) const
     outbox::Message told;
     told.chat = privateChat(customer);
     told.method = u"sendMessage"_s;
-    told.payload =
-        messagePayload(told.chat, support::closed(m_services.texts.speech(user->language)), {}, user->topicId);
+    told.payload = messagePayload(told.chat, support::closed(m_services.texts.speech(user->language)), {},
+                                  user->topicId);
     m_services.outbox.put(tx, told);
     desk.note(tx, customer, m_services.texts.speech(kDefaultLanguage).html("support.was_closed", {author()}));
 }

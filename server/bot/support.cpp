@@ -13,8 +13,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr char kWrite[] = "desk";       // what is typed next goes to the staff
-constexpr char kClose[] = "deskclose";  // by the customer
+constexpr char kWrite[] = "desk";      // what is typed next goes to the staff
+constexpr char kClose[] = "deskclose"; // by the customer
 
 constexpr auto kTexts = std::to_array<const char *>({
     QT_TRANSLATE_NOOP("bot", "button.support_write"),

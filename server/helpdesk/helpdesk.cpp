@@ -160,8 +160,8 @@ bool Helpdesk::answer(db::Transaction &tx, TelegramId user, const QString &autho
     threads::add(tx, message);
 
     const bool isText = written.content == "text"_L1 || !written.messageId;
-    outbox::Message passed = messageTo(privateChat(user), customer->topicId,
-                                       isText ? u"sendMessage"_s : u"copyMessage"_s);
+    outbox::Message passed =
+        messageTo(privateChat(user), customer->topicId, isText ? u"sendMessage"_s : u"copyMessage"_s);
     passed.dedupeKey = keyOf(message);
     if (isText) {
         putText(passed, heading + u'\n' + message.body.toHtmlEscaped());
@@ -305,7 +305,8 @@ void Helpdesk::passToStaff(db::Transaction &tx, const Thread &thread, const acce
             // Cut before it is escaped: what is counted is what is read.
             const qsizetype room =
                 kLongestCaption - nameOf(customer).size() - QString::number(message.user.value()).size() - 8;
-            putHtml(passed, u"caption"_s, heading + u"\n\n"_s + db::storable(message.body.left(room)).toHtmlEscaped());
+            putHtml(passed, u"caption"_s,
+                    heading + u"\n\n"_s + db::storable(message.body.left(room)).toHtmlEscaped());
         }
     }
     m_outbox.put(tx, passed);

@@ -22,8 +22,8 @@ class Helpdesk
 public:
     struct Settings
     {
-        ChatId chat{};      // of the staff; 0: there is none
-        QString contact{};  // how else to reach the shop, as customers read it; may be empty
+        ChatId chat{};     // of the staff; 0: there is none
+        QString contact{}; // how else to reach the shop, as customers read it; may be empty
     };
     // What is passed must outlive it.
     Helpdesk(const Clock &clock, Kicker &kicker, const outbox::Outbox &outbox, const access::Users &users,
@@ -37,9 +37,9 @@ public:
 
     struct Written
     {
-        QString content;                      // as in ThreadMessage
-        QString body{};                       // plain text
-        std::optional<qint64> messageId{};    // nothing: in a console
+        QString content;                   // as in ThreadMessage
+        QString body{};                    // plain text
+        std::optional<qint64> messageId{}; // nothing: in a console
     };
     // A customer writes: the thread is opened, if it is not. True when staff was not waited for before, so
     // that the customer should hear where it went.
@@ -57,8 +57,8 @@ public:
     // Says something of ours in that customer's thread in the staff's chat.
     void note(db::Transaction &tx, TelegramId user, const QString &html) const;
 
-    // Forgets all that this customer and the staff have written, in the outbox, too. What stands in the chat of
-    // the staff is Telegram's.
+    // Forgets all that this customer and the staff have written, in the outbox, too. What stands in the chat
+    // of the staff is Telegram's.
     void erase(db::Transaction &tx, TelegramId user) const;
 
     // Threads whose messages are to be looked at, the longest overdue first.

@@ -60,8 +60,9 @@ WHERE dedupe_key = ? AND status = 'pending')";
 constexpr char kFreeKey[] = "UPDATE outbox SET dedupe_key = NULL WHERE dedupe_key = ?";
 
 constexpr char kForget[] = "DELETE FROM outbox WHERE dedupe_key = ? AND lease_owner IS NULL";
-constexpr char kFate[] = "SELECT status, message_id, payload, coalesce(end_reason, ''), coalesce(last_error, '')"
-                         " FROM outbox WHERE dedupe_key = ?";
+constexpr char kFate[] =
+    "SELECT status, message_id, payload, coalesce(end_reason, ''), coalesce(last_error, '')"
+    " FROM outbox WHERE dedupe_key = ?";
 
 qint64 windowOf(const Message &message)
 {

@@ -111,7 +111,8 @@ Message parseMessage(const Fields &fields)
         message.content = QLatin1String(*content);
     if (fields.has("reply_to_message"))
         message.replyTo = fields.object("reply_to_message").integer("message_id");
-    // Bot API, Message, sender_chat: “the supergroup itself for messages sent by its anonymous administrators”.
+    // Bot API, Message, sender_chat: “the supergroup itself for messages sent by its anonymous
+    // administrators”.
     if (fields.has("sender_chat"))
         message.isAnonymous = fields.object("sender_chat").integer("id") == message.chat.id.value();
     message.mediaGroupId = fields.optionalText("media_group_id");

@@ -23,10 +23,11 @@ QString s(const char *text)
 // Paid access of 30 days whose key is ready; a reminder of it is due now.
 void remindNow(BotShop &shop)
 {
-    shop.db.exec("UPDATE subscriptions SET waiting_since = NULL, activation_status = 'active', vpn_key = 'k', "
-                 "vpn_expires_at = expires_at, next_activation_at = NULL, next_reminder_at = ?, "
-                 "reminder_stage = 0",
-                 shop.clock.nowMs());
+    shop.db.exec(
+        "UPDATE subscriptions SET waiting_since = NULL, activation_status = 'active', vpn_key = 'k', "
+        "vpn_expires_at = expires_at, next_activation_at = NULL, next_reminder_at = ?, "
+        "reminder_stage = 0",
+        shop.clock.nowMs());
 }
 
 void buyBasic(BotShop &shop)
@@ -243,8 +244,9 @@ void TestBotSettings::whoIsForgottenLeavesBooksAndNothingElse()
     QCOMPARE(row.text(0) + row.text(1), QString());
     QVERIFY(row.isNull(2));
     QCOMPARE(row.int64(3), shop.db.number("SELECT sum(amount_kopecks) FROM balance_transactions"));
-    const auto audit = shop.db.query("SELECT subject, coalesce(before, ''), coalesce(after, '') FROM audit_log "
-                                     "WHERE action = 'customer.erase'");
+    const auto audit =
+        shop.db.query("SELECT subject, coalesce(before, ''), coalesce(after, '') FROM audit_log "
+                      "WHERE action = 'customer.erase'");
     QCOMPARE(audit.size(), size_t(1));
     QVERIFY(!(audit[0].text(0) + audit[0].text(1) + audit[0].text(2)).contains(s("1001")));
 

@@ -103,9 +103,8 @@ public:
     qint64 lastMessage(qint64 chat) const { return world().chat(chat).rbegin()->first; }
     qint64 topicOf(qsizetype number)
     {
-        return number < qsizetype(group().topics.size())
-                   ? std::next(group().topics.begin(), number)->first
-                   : 0;
+        return number < qsizetype(group().topics.size()) ? std::next(group().topics.begin(), number)->first
+                                                         : 0;
     }
 
     mutable sandbox::Sandbox outside;

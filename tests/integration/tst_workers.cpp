@@ -565,10 +565,15 @@ void TestWorkers::everyWorkerIsMadeAndSaysWhatItAsksOverAndOver()
     QStringList made;
     for (const workers::WorkerSnapshot &worker : shop.supervisor().snapshot())
         made << worker.name;
-    const QStringList wanted{
-        u"reminders"_s,          u"trial_notifications"_s,    kCleanup, u"activation_worker"_s,
-        u"vpn_reconciliation"_s, u"crypto_payment_watcher"_s, kRenewal, u"support_relay"_s,
-        kHousekeeping};
+    const QStringList wanted{u"reminders"_s,
+                             u"trial_notifications"_s,
+                             kCleanup,
+                             u"activation_worker"_s,
+                             u"vpn_reconciliation"_s,
+                             u"crypto_payment_watcher"_s,
+                             kRenewal,
+                             u"support_relay"_s,
+                             kHousekeeping};
     for (const QString &name : wanted)
         QVERIFY2(made.contains(name), qPrintable(name));
     QCOMPARE(made.removeDuplicates(), 0);
