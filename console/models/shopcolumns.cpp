@@ -52,6 +52,7 @@ Tone stateTone(const TimelineEntry &row)
         return toneOf(Choice<PaymentStatus>(row.state));
     case TimelineKind::Key:
         return toneOf(Choice<KeyStep>(row.state));
+    case TimelineKind::Support: // a message, too
     case TimelineKind::Message:
         return toneOf(Choice<MessageState>(row.state));
     case TimelineKind::Action:

@@ -2813,6 +2813,18 @@ Activations that failed: %1, under way: %2</source>
         <translation>обновление</translation>
     </message>
     <message>
+        <source>support</source>
+        <translation>поддержка</translation>
+    </message>
+    <message>
+        <source>to the staff</source>
+        <translation>в поддержку</translation>
+    </message>
+    <message>
+        <source>answer of the staff</source>
+        <translation>ответ поддержки</translation>
+    </message>
+    <message>
         <source>message</source>
         <translation>сообщение</translation>
     </message>

@@ -6,6 +6,7 @@
 #include "access/subscriptionlooks.h"
 #include "consolecalls/messagecalls.h"
 #include "control/auditlog.h"
+#include "helpdesk/threads.h"
 #include "inbox/inboxlooks.h"
 #include "protocol/version.h"
 
@@ -173,6 +174,37 @@ void addMessages(db::Transaction &tx, TelegramId user, TimelineParts &parts)
     }
 }
 
+MessageState stateOf(helpdesk::MessageState state)
+{
+    switch (state) {
+    case helpdesk::MessageState::Waiting:
+    case helpdesk::MessageState::Sending:
+        break;
+    case helpdesk::MessageState::Sent:
+        return MessageState::Sent;
+    case helpdesk::MessageState::Failed:
+        return MessageState::Failed;
+    }
+    return MessageState::Pending;
+}
+
+void addSupport(db::Transaction &tx, TelegramId user, TimelineParts &parts)
+{
+    const PlaceInTime place = parts.placeOf(TimelineKind::Support);
+    const auto messages =
+        helpdesk::threads::earlierThan(tx, user, place.at, static_cast<int>(place.number()), parts.limit);
+    for (const helpdesk::ThreadMessage &message : messages) {
+        TimelineEntry entry =
+            entryOf(TimelineKind::Support, message.createdAt, QString::number(message.number));
+        entry.what = message.isStaffs ? u"support_answer"_s : u"support_question"_s;
+        entry.state = QString::fromLatin1(toWord(stateOf(message.state)));
+        entry.who = message.author;
+        entry.text = (message.body.isEmpty() ? message.content : message.body).left(kToldText);
+        entry.error = message.error.left(kToldText);
+        parts.add(entry);
+    }
+}
+
 // What the panel was asked for, as far as the rows tell: the last of each step. A key that still works may be
 // owed only from its end on.
 void addKeySteps(db::Transaction &tx, TelegramId user, TimelineParts &parts)
@@ -233,6 +265,7 @@ Timeline timeline(db::Transaction &tx, const TimelineQuery &query, qint64 now)
     addPayments(tx, user, parts);
     addLedger(tx, user, parts);
     addMessages(tx, user, parts);
+    addSupport(tx, user, parts);
     addKeySteps(tx, user, parts);
     addActions(tx, user, parts);
     return parts.told();

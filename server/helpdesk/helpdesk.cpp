@@ -229,8 +229,9 @@ bool Helpdesk::settle(db::Transaction &tx, TelegramId user) const
     if (thread->topicAskedAt && !thread->topicId)
         settleTopic(tx, *thread);
     const auto customer = m_users.find(tx, user);
-    bool isLeft = thread->topicAskedAt && !thread->topicId;
-    for (ThreadMessage &message : threads::unsettled(tx, user)) {
+    std::vector<ThreadMessage> messages = threads::unsettled(tx, user);
+    bool isLeft = (thread->topicAskedAt && !thread->topicId) || messages.size() == threads::kSettledAtOnce;
+    for (ThreadMessage &message : messages) {
         if (message.state == MessageState::Waiting) {
             isLeft = true;
             if ((thread->topicAskedAt && !thread->topicId) || !customer)
@@ -271,8 +272,7 @@ void Helpdesk::askForTopic(db::Transaction &tx, Thread &thread, const access::Us
     m_outbox.put(tx, message);
 }
 
-// Of the bot alone it depends whether a chat without topics is known for one: where it is not let in, nothing
-// is known.
+// Where the bot is not let in, nothing is known of topics: the next message asks for one again.
 void Helpdesk::settleTopic(db::Transaction &tx, Thread &thread) const
 {
     const Fate fate = m_outbox.fateOf(tx, topicKeyOf(thread));

@@ -46,11 +46,17 @@ constexpr const char *kSetState = R"(
 constexpr const char *kUnsettled = R"(
     SELECT telegram_id, number, from_staff, author, content, body, source_message_id, staff_message_id, status,
            coalesce(error, ''), created_at
-    FROM support_messages WHERE telegram_id = ? AND status IN ('waiting', 'sending') ORDER BY number LIMIT 50)";
+    FROM support_messages WHERE telegram_id = ? AND status IN ('waiting', 'sending') ORDER BY number LIMIT ?)";
 constexpr const char *kNewest = R"(
     SELECT telegram_id, number, from_staff, author, content, body, source_message_id, staff_message_id, status,
            coalesce(error, ''), created_at
     FROM support_messages WHERE telegram_id = ? AND number < ? ORDER BY number DESC LIMIT ?)";
+
+constexpr const char *kEarlier = R"(
+    SELECT telegram_id, number, from_staff, author, content, body, source_message_id, staff_message_id, status,
+           coalesce(error, ''), created_at
+    FROM support_messages WHERE telegram_id = ? AND created_at <= ? AND (created_at < ? OR number < ?)
+    ORDER BY created_at DESC, number DESC LIMIT ?)";
 
 constexpr const char *kDue = R"(
     SELECT telegram_id FROM support_threads WHERE next_look_at IS NOT NULL AND next_look_at <= ?
@@ -179,12 +185,18 @@ void setState(db::Transaction &tx, const ThreadMessage &message)
 
 std::vector<ThreadMessage> unsettled(db::Transaction &tx, TelegramId user)
 {
-    return messagesOf(tx.query(kUnsettled, user));
+    return messagesOf(tx.query(kUnsettled, user, kSettledAtOnce));
 }
 
 std::vector<ThreadMessage> newest(db::Transaction &tx, TelegramId user, int before, int limit)
 {
     return messagesOf(tx.query(kNewest, user, before > 0 ? before : kNoNumber, limit));
+}
+
+std::vector<ThreadMessage> earlierThan(db::Transaction &tx, TelegramId user, qint64 before, int number,
+                                       int limit)
+{
+    return messagesOf(tx.query(kEarlier, user, before, before, number, limit));
 }
 
 std::vector<TelegramId> due(db::Transaction &tx, qint64 now, int limit)

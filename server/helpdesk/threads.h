@@ -68,10 +68,14 @@ void close(db::Transaction &tx, TelegramId user, const QString &by, qint64 now);
 
 void add(db::Transaction &tx, const ThreadMessage &message);
 void setState(db::Transaction &tx, const ThreadMessage &message);
-// Those of which it is not known how they fared, in order, at most 50.
+// Those of which it is not known how they fared, in order, at most kSettledAtOnce.
+inline constexpr size_t kSettledAtOnce = 50;
 std::vector<ThreadMessage> unsettled(db::Transaction &tx, TelegramId user);
 // The newest first, before that number (0: from the end).
 std::vector<ThreadMessage> newest(db::Transaction &tx, TelegramId user, int before, int limit);
+// The same by time: those before it (ms UTC), and of that moment those before `number`.
+std::vector<ThreadMessage> earlierThan(db::Transaction &tx, TelegramId user, qint64 before, int number,
+                                       int limit);
 
 // Threads to look at, the longest overdue first.
 std::vector<TelegramId> due(db::Transaction &tx, qint64 now, int limit);

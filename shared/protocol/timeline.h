@@ -10,14 +10,15 @@
 namespace turnpike::protocol {
 
 // Where an entry comes from: an update from Telegram, something bought, money that came, a movement of the
-// balance, what the panel was asked for, a message of ours, what an operator (or the shop itself) did.
-enum class TimelineKind { Update, Purchase, Payment, Balance, Key, Message, Action };
+// balance, what the panel was asked for, a message of ours, what an operator (or the shop itself) did, what
+// was written to the staff or answered by it.
+enum class TimelineKind { Update, Purchase, Payment, Balance, Key, Message, Action, Support };
 constexpr auto wordsOf(TimelineKind)
 {
     return std::array{Word{TimelineKind::Update, "update"},   Word{TimelineKind::Purchase, "purchase"},
                       Word{TimelineKind::Payment, "payment"}, Word{TimelineKind::Balance, "balance"},
                       Word{TimelineKind::Key, "key"},         Word{TimelineKind::Message, "message"},
-                      Word{TimelineKind::Action, "action"}};
+                      Word{TimelineKind::Action, "action"},   Word{TimelineKind::Support, "support"}};
 }
 
 // What became of a key: nobody has one that works yet, it came, or it came after a wait.
@@ -67,7 +68,7 @@ struct TimelineEntry
     QString id;    // of its row
     QString what;  // a word: kind of an update or a purchase, provider, method, action
     QString state; // a word: UpdateStatus, PurchaseStatus, PaymentStatus, MessageState, KeyStep, ActionResult
-    QString who;   // of an action
+    QString who;   // of an action, of an answer
     qint64 amount = 0; // of money, in minor units; 0: none, or not known in these
     QString currency;
     QString text;          // what it says, or why it was done

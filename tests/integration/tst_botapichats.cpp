@@ -23,6 +23,7 @@ private Q_SLOTS:
     void publicGroupIsFoundByName();
     void topicsHaveTheirMessages_data();
     void topicsHaveTheirMessages();
+    void theBotMakesATopicWhereItMay();
     void albumComesAsUpdatesOfOneGroup();
     void serviceMessageCarriesAnything_data();
     void serviceMessageCarriesAnything();
@@ -139,6 +140,30 @@ void TestBotApiChats::topicsHaveTheirMessages()
     QCOMPARE(sent.value(u"is_topic_message").toBool(), true);
     answer.insert(u"message_thread_id", 4711);
     QCOMPARE(fixture.bot(u"sendMessage"_s, answer).description(), u"Bad Request: message thread not found"_s);
+}
+
+void TestBotApiChats::theBotMakesATopicWhereItMay()
+{
+    Chat fixture;
+    const auto make = [&](qint64 chat, const QString &name) {
+        return fixture.bot(u"createForumTopic"_s, {{u"chat_id"_s, chat}, {u"name"_s, name}});
+    };
+    const qint64 plain = fixture.group({{u"kind"_s, u"supergroup"_s}});
+    QCOMPARE(make(plain, u"Anna"_s).description(), u"Bad Request: the chat is not a forum"_s);
+    const qint64 forum = fixture.group({{u"kind"_s, u"supergroup"_s}, {u"forum"_s, true}});
+    fixture.sandbox.telegram().group(forum)->bot = sandbox::Group::Membership::Member;
+    QCOMPARE(make(forum, u"Anna"_s).description(), u"Bad Request: not enough rights to create a topic"_s);
+    fixture.sandbox.telegram().group(forum)->bot = sandbox::Group::Membership::Administrator;
+    const QJsonObject topic = make(forum, u"Anna"_s).json().value(u"result").toObject();
+    QCOMPARE(topic.value(u"name").toString(), u"Anna"_s);
+    const qint64 thread = topic.value(u"message_thread_id").toInteger();
+    QVERIFY(thread > 0);
+    QJsonObject params = menu(forum);
+    params.insert(u"message_thread_id", thread);
+    const QJsonObject sent = fixture.bot(u"sendMessage"_s, params).json().value(u"result").toObject();
+    QCOMPARE(sent.value(u"message_thread_id").toInteger(), thread);
+    fixture.sandbox.telegram().group(forum)->topics.clear();
+    QCOMPARE(fixture.bot(u"sendMessage"_s, params).description(), u"Bad Request: message thread not found"_s);
 }
 
 void TestBotApiChats::albumComesAsUpdatesOfOneGroup()

@@ -44,6 +44,7 @@ void TestBotApiMethods::methodIsKnown_data()
                                "editMessageMedia",
                                "deleteMessages",
                                "copyMessage",
+                               "createForumTopic",
                                "getChat",
                                "getChatMember",
                                "getChatMemberCount",

@@ -13,6 +13,7 @@
 #include "consolecalls/workercalls.h"
 #include "consolefeed/flagteller.h"
 #include "consolehub/owncalls.h"
+#include "helpdesk/threads.h"
 #include "operationsplaces.h"
 #include "outbox/outbox.h"
 #include "protocol/calls.h"
@@ -830,6 +831,37 @@ private Q_SLOTS:
         const qint64 seq = database().number("SELECT seq FROM inbox WHERE update_id = 1");
         QCOMPARE(told.items.last().correlationId, u"update-%1"_s.arg(seq));
         QVERIFY(timeline(TelegramId(1)).items.isEmpty());
+    }
+
+    void theTimelineTellsWhatWasWrittenToTheStaff()
+    {
+        const TelegramId user = shop().newUser();
+        shop().write([&](db::Transaction &tx) {
+            namespace threads = helpdesk::threads;
+            threads::ensure(tx, user, shop().clock.nowMs());
+            helpdesk::ThreadMessage message;
+            message.user = user;
+            message.number = 1;
+            message.content = u"text"_s;
+            message.body = u"It is slow"_s;
+            message.createdAt = shop().clock.nowMs();
+            threads::add(tx, message);
+            message.number = 2;
+            message.isStaffs = true;
+            message.author = u"Boris"_s;
+            message.content = u"photo"_s;
+            message.body.clear();
+            message.state = helpdesk::MessageState::Failed;
+            ++message.createdAt;
+            threads::add(tx, message);
+        });
+        const Timeline told = timeline(user);
+        QCOMPARE(told.items.size(), 2);
+        QVERIFY(told.items.first().kind == TimelineKind::Support);
+        QCOMPARE(told.items.first().what + u' ' + told.items.first().state, u"support_answer failed"_s);
+        QCOMPARE(told.items.first().who + u' ' + told.items.first().text, u"Boris photo"_s);
+        QCOMPARE(told.items.last().what + u' ' + told.items.last().state, u"support_question pending"_s);
+        QCOMPARE(told.items.last().text, u"It is slow"_s);
     }
 
     void pagesOfTheTimelineLeaveNothingOut()

@@ -83,6 +83,25 @@ private Q_SLOTS:
         }
     }
 
+    void staffIsAGroup()
+    {
+        const QString name = u"SUPPORT_CHAT_ID"_s;
+        QProcessEnvironment environment = good();
+        QCOMPARE(loadConfig(environment).config.supportChat, ChatId());
+        environment.insert(name, u"-1001234567890"_s);
+        const LoadedConfig loaded = loadConfig(environment);
+        QCOMPARE(loaded.mistakes, QStringList());
+        QCOMPARE(loaded.config.supportChat, ChatId(-1'001'234'567'890));
+        // Customers can be helped: nobody else need be named.
+        QCOMPARE(loaded.warnings.filter(u"SUPPORT_CONTACT"_s), QStringList());
+        for (const char *wrong : {"staff", "@staff", "42", "-100 200"}) {
+            environment.insert(name, QString::fromLatin1(wrong));
+            const QStringList mistakes = loadConfig(environment).mistakes;
+            QCOMPARE(mistakes.size(), 1);
+            QVERIFY2(mistakes.first().contains(name), wrong);
+        }
+    }
+
     void alertsGoToPeopleGroupsAndTopics()
     {
         QProcessEnvironment environment = good();
