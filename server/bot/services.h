@@ -45,8 +45,7 @@ struct Services
     QString supportContact{};        // whom customers may write to; empty: nobody is named
     QUrl openPage{};                 // leads on to VPN apps (app::OpenPage); empty: no buttons that do
     const helpdesk::Helpdesk *helpdesk = nullptr; // passes on what customers write; null, or off: nobody does
-
-    const billing::Erasure *erasure = nullptr; // of personal data; null: not offered
+    const billing::Erasure *erasure = nullptr;    // of personal data; null: not offered
 
     bool hasHelpdesk() const { return helpdesk && helpdesk->isOn(); }
 
