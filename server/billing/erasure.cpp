@@ -15,7 +15,7 @@ namespace {
 
 // Telegram's ids have at most 52 significant bits (Bot API, User); JSON and the console know 53.
 constexpr qint64 kFirstNobody = qint64(1) << 52;
-constexpr int kCodeBytes = 6;
+constexpr int kNobodysCodeBytes = 6;
 
 constexpr const char *kIsBeingPaid = R"(
     SELECT 1 FROM purchases WHERE telegram_id = ? AND status = 'awaiting_payment' AND expires_at > ? LIMIT 1)";
@@ -71,7 +71,7 @@ bool Erasure::mustWait(db::Transaction &tx, TelegramId user) const
 bool Erasure::erase(db::Transaction &tx, TelegramId user) const
 {
     const qint64 nobody = kFirstNobody + QRandomGenerator::global()->bounded(kFirstNobody);
-    if (tx.exec(kMakeNobody, nobody, randomHex(kCodeBytes), user) != 1)
+    if (tx.exec(kMakeNobody, nobody, randomHex(kNobodysCodeBytes), user) != 1)
         return false;
     for (const char *move : kMoves)
         tx.exec(move, nobody, user);
