@@ -112,9 +112,9 @@ void VerdictPanel::show(ShopState &state, bool isLive, qint64 asOf)
             // The verdict itself names the worst.
             if (check.status == CheckStatus::Pass || isFelt(felt, check))
                 continue;
-            const QString text = brief(check.sentence, check.text);
-            if (!verdict.text.contains(text))
-                details.append(tr("Also %1").arg(lineOf(check, text)));
+            const QString said = brief(check.sentence, check.text);
+            if (!verdict.text.contains(said))
+                details.append(tr("Also %1").arg(lineOf(check, said)));
             if (!check.text.isEmpty())
                 inFull.append(lineOf(check, check.text));
         }

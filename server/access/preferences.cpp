@@ -50,8 +50,12 @@ Preferences load(db::Transaction &tx, TelegramId user)
 
 void store(db::Transaction &tx, TelegramId user, const Preferences &preferences)
 {
-    const auto from = preferences.quiet ? std::optional(preferences.quiet->from) : std::nullopt;
-    const auto until = preferences.quiet ? std::optional(preferences.quiet->until) : std::nullopt;
+    std::optional<qint64> from;
+    std::optional<qint64> until;
+    if (preferences.quiet) {
+        from = preferences.quiet->from;
+        until = preferences.quiet->until;
+    }
     tx.exec(kStorePreferences, preferences.reminders ? 0 : 1, from, until, preferences.zoneMinutes, user);
 }
 
