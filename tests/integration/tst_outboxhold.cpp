@@ -29,6 +29,7 @@ public:
     QStringList workerNames() const override { return {}; }
     std::optional<protocol::Sentence> webhookTrouble() const override { return {}; }
     std::optional<telegram::WebhookInfo> webhookInfo() const override { return {}; }
+    std::optional<qint64> webhookAskedAt() const override { return {}; }
     void holdOutbox(bool held) override { isHeld = held; }
 
     std::atomic<bool> isHeld{false};
