@@ -1520,6 +1520,38 @@ Activations that failed: %1, under way: %2</source>
         <translation>Воркера %1 нет, есть: %2.</translation>
     </message>
     <message>
+        <source>There is no broadcast %1.</source>
+        <translation>Рассылки %1 нет.</translation>
+    </message>
+    <message>
+        <source>Broadcast %1 has come to where this cannot be done: look at it again.</source>
+        <translation>Рассылка %1 уже на другом этапе, сейчас этого не сделать: посмотрите на неё снова.</translation>
+    </message>
+    <message>
+        <source>Say whom it is for: one of the segments, with its tariff, language or days.</source>
+        <translation>Укажите, для кого она: один из сегментов с его тарифом, языком или числом дней.</translation>
+    </message>
+    <message>
+        <source>Give it a title of 1 to %1 characters.</source>
+        <translation>Дайте ей название длиной от 1 до %1 символов.</translation>
+    </message>
+    <message>
+        <source>Write a text of 1 to %1 characters for each of its languages, once.</source>
+        <translation>Напишите по одному тексту длиной от 1 до %1 символов на каждый её язык.</translation>
+    </message>
+    <message>
+        <source>Give it %1 buttons at most, each with a name and either an address (https://…) or a tariff that is sold.</source>
+        <translation>Не больше %1 кнопок, у каждой название и либо адрес (https://…), либо тариф из продажи.</translation>
+    </message>
+    <message>
+        <source>Start at a moment to come, within 90 days.</source>
+        <translation>Начните в момент, который ещё не наступил, в пределах 90 дней.</translation>
+    </message>
+    <message>
+        <source>A preview goes to a shop administrator: %1 is not in ADMIN_TELEGRAM_IDS.</source>
+        <translation>Предпросмотр получает администратор магазина: %1 нет в ADMIN_TELEGRAM_IDS.</translation>
+    </message>
+    <message>
         <source>There is no access to revoke.</source>
         <translation>Нет доступа, который можно отозвать.</translation>
     </message>

@@ -3,6 +3,7 @@
 
 #include "app/consoles.h"
 
+#include "consolecalls/broadcastcalls.h"
 #include "consolecalls/databasecalls.h"
 #include "consolecalls/flagcalls.h"
 #include "consolecalls/messagecalls.h"
@@ -28,6 +29,25 @@ consolehub::ConsoleHub::Options optionsFor(const Consoles::Parts &parts)
     options.instanceId = parts.instanceId;
     options.environment = parts.config.env;
     return options;
+}
+
+// The people among those who are told of alerts.
+QList<qint64> administrators(const config::Config &config)
+{
+    QList<qint64> people;
+    for (const config::AlertChat &to : config.alertChats) {
+        if (to.chat.value() > 0)
+            people.append(to.chat.value());
+    }
+    return people;
+}
+
+QStringList languages(const bot::Texts &texts)
+{
+    QStringList codes;
+    for (const bot::Speech &speech : texts.languages())
+        codes.append(speech.code());
+    return codes;
 }
 
 } // namespace
@@ -96,6 +116,9 @@ void Consoles::addCalls()
     consolecalls::addUpdateCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.kicks);
     consolecalls::addMessageCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.kicks);
     m_customers.addTo(m_calls);
+    consolecalls::addBroadcastCalls(
+        m_calls, {m_parts.database, m_changes, m_parts.shop.broadcasts, m_parts.shop.catalog,
+                  languages(m_parts.shop.texts), administrators(m_parts.config)});
     m_feed.addCalls(m_calls, m_changes);
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/drivers.h"
 #include "app/openpage.h"
+#include "bot/callbackdata.h"
 #include "bot/purchasescreens.h"
 
 namespace turnpike::app {
@@ -36,6 +37,10 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
     , ShopRules(clock, kicker, alerts, notices, *this, config.maxActivationAttempts)
     , helpdesk(clock, kicker, outbox, users, notices, {config.supportChat, config.supportContact})
     , erasure(clock, audit)
+    , broadcasts(clock, outbox, catalog,
+                 [](const QString &tariff) {
+                     return bot::encodeFreshCallback(bot::action::kTariff, {tariff});
+                 })
     , limits(clock)
     , redis(redisFor(config, clock, alerts))
     , statesInProcess(clock)

@@ -9,6 +9,7 @@
 #include "bot/botupdatehandler.h"
 #include "bot/limits.h"
 #include "bot/texts.h"
+#include "broadcasts/broadcasts.h"
 #include "config/config.h"
 #include "outbox/outbox.h"
 #include "state/memorystatestore.h"
@@ -45,12 +46,13 @@ struct Shop : ShopBooks, ShopVoice, ShopRules
     // What workers carry out. The shop must outlive it.
     workers::WorkerRules rules() const
     {
-        return {access, activations, reconciliation, reminders, removals, subscriptions, balance,
-                gifts,  payments,    purchases,      refunds,   renewals, helpdesk};
+        return {access,  activations, reconciliation, reminders, removals, subscriptions, broadcasts,
+                balance, gifts,       payments,       purchases, refunds,  renewals,      helpdesk};
     }
 
     helpdesk::Helpdesk helpdesk;
     billing::Erasure erasure;
+    broadcasts::Broadcasts broadcasts;
     bot::Limits limits;
     const std::unique_ptr<state::RedisStateStore> redis; // null: not configured
     state::MemoryStateStore statesInProcess;             // used without Redis

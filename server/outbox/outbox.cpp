@@ -25,8 +25,8 @@ constexpr qint64 kMostHeldBackMs = kMinuteMs;
 
 constexpr char kAdd[] = R"(
 INSERT INTO outbox (chat_id, class, method, payload, dedupe_key, not_before, expires_at, correlation_id, created_at,
-    keep_for_return)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    keep_for_return, broadcast_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (dedupe_key) DO NOTHING)";
 
 constexpr char kKept[] = R"(
@@ -113,7 +113,8 @@ db::Changed Outbox::addOne(db::Transaction &tx, const Message &message) const
                    QJsonDocument(message.payload).toJson(QJsonDocument::Compact),
                    db::nullIfEmpty(message.dedupeKey), notBefore,
                    message.expiresAt.value_or(notBefore + windowOf(message)),
-                   db::nullIfEmpty(log::CorrelationScope::current()), now, message.keepForReturn ? 1 : 0);
+                   db::nullIfEmpty(log::CorrelationScope::current()), now, message.keepForReturn ? 1 : 0,
+                   message.broadcast);
 }
 
 int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const

@@ -28,6 +28,7 @@ struct Message
     std::optional<qint64> expiresAt; // ms UTC; by the class when absent
     // About a key or money: if the chat cannot be reached, it is sent when the customer is back.
     bool keepForReturn = false;
+    std::optional<qint64> broadcast = {}; // of which it is; absent: of none
 };
 
 // Adds messages to the outbox within the caller's transaction and wakes the sender after its commit. Holds no

@@ -19,6 +19,7 @@
 #include "billing/purchases.h"
 #include "billing/refunds.h"
 #include "billing/renewals.h"
+#include "broadcasts/broadcasts.h"
 #include "db/database.h"
 #include "helpdesk/helpdesk.h"
 #include "payments/paymentprovider.h"
@@ -40,6 +41,7 @@ struct WorkerRules
     const access::Reminders &reminders;
     const access::Removals &removals;
     const access::Subscriptions &subscriptions;
+    const broadcasts::Broadcasts &broadcasts;
     const billing::Balance &balance;
     const billing::Gifts &gifts;
     const billing::Payments &payments;

@@ -165,4 +165,32 @@ constexpr auto wordsOf(MessageState)
                       Word{MessageState::Dropped, "dropped", Tone::Warning}};
 }
 
+// Whom a broadcast is for. Those with a value say below what it is.
+enum class BroadcastSegment { All, Active, Expired, TrialOnly, NeverBought, Tariff, Language, Inactive };
+constexpr auto wordsOf(BroadcastSegment)
+{
+    return std::array{
+        Word{BroadcastSegment::All, "all"},
+        Word{BroadcastSegment::Active, "active"},             // access runs
+        Word{BroadcastSegment::Expired, "expired"},           // had access, and none runs
+        Word{BroadcastSegment::TrialOnly, "trial_only"},      // tried, and never bought
+        Word{BroadcastSegment::NeverBought, "never_bought"},  // tried or not
+        Word{BroadcastSegment::Tariff, "tariff"},             // access of this tariff runs
+        Word{BroadcastSegment::Language, "language"},         // has chosen this language
+        Word{BroadcastSegment::Inactive, "inactive"},         // has written nothing for so many days
+    };
+}
+
+// How far a broadcast is.
+enum class BroadcastStatus { Draft, Scheduled, Running, Paused, Stopped, Done };
+constexpr auto wordsOf(BroadcastStatus)
+{
+    return std::array{Word{BroadcastStatus::Draft, "draft", Tone::Muted},
+                      Word{BroadcastStatus::Scheduled, "scheduled", Tone::Info},
+                      Word{BroadcastStatus::Running, "running", Tone::Info},
+                      Word{BroadcastStatus::Paused, "paused", Tone::Warning},
+                      Word{BroadcastStatus::Stopped, "stopped", Tone::Muted},
+                      Word{BroadcastStatus::Done, "done", Tone::Good}};
+}
+
 } // namespace turnpike::protocol

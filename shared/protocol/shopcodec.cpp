@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Turnpike authors
 // SPDX-License-Identifier: GPL-3.0-only
 
+#include "protocol/broadcasts.h"
 #include "protocol/customers.h"
 #include "protocol/jsoncodec.h"
 #include "protocol/messages.h"
@@ -11,6 +12,15 @@
 // The messages that say what the shop has done and is asked to do.
 namespace turnpike::protocol {
 
+TURNPIKE_CODEC(BroadcastText)
+TURNPIKE_CODEC(BroadcastButton)
+TURNPIKE_CODEC(BroadcastContent)
+TURNPIKE_CODEC(BroadcastAudience)
+TURNPIKE_CODEC(BroadcastCount)
+TURNPIKE_CODEC(BroadcastDraft)
+TURNPIKE_CODEC(BroadcastOrder)
+TURNPIKE_CODEC(BroadcastRow)
+TURNPIKE_CODEC(BroadcastPage)
 TURNPIKE_CODEC(CustomerQuery)
 TURNPIKE_CODEC(CustomerBrief)
 TURNPIKE_CODEC(CustomerHits)

@@ -6,6 +6,7 @@
 #include "fuzz/targets.h"
 #include "payments/cryptopaywebhook.h"
 #include "protocol/alerts.h"
+#include "protocol/broadcasts.h"
 #include "protocol/customers.h"
 #include "protocol/database.h"
 #include "protocol/flags.h"
@@ -37,10 +38,11 @@ void readAs(const QJsonObject &args)
 void readArguments(const QJsonObject &args)
 {
     using namespace protocol;
-    readAs<AlertOrder, AuditQuery, BreakerOrder, CustomerOrder, CustomerQuery, DumpQuery, FlagHistoryQuery,
-           FlagOrder, IterationQuery, LeaseOrder, LogFollow, LogLevelOrder, LogQuery, MessageOrder,
-           MessageQuery, OperatorOrder, Reason, ReviewOrder, SeriesQuery, SessionOrder, TimelineQuery,
-           UpdateOrder, UpdateQuery, WaitingOrder, WaitingQuery, WorkerOrder>(args);
+    readAs<AlertOrder, AuditQuery, BreakerOrder, BroadcastAudience, BroadcastDraft, BroadcastOrder,
+           CustomerOrder, CustomerQuery, DumpQuery, FlagHistoryQuery, FlagOrder, IterationQuery, LeaseOrder,
+           LogFollow, LogLevelOrder, LogQuery, MessageOrder, MessageQuery, OperatorOrder, Reason, ReviewOrder,
+           SeriesQuery, SessionOrder, TimelineQuery, UpdateOrder, UpdateQuery, WaitingOrder, WaitingQuery,
+           WorkerOrder>(args);
 }
 
 } // namespace
