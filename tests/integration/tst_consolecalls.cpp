@@ -3,6 +3,7 @@
 
 #include "base/errors.h"
 #include "consolecalls/alertcalls.h"
+#include "consolecalls/broadcastcalls.h"
 #include "consolecalls/customercalls.h"
 #include "consolecalls/databasecalls.h"
 #include "consolecalls/flagcalls.h"
@@ -1121,6 +1122,69 @@ private Q_SLOTS:
         QCOMPARE(told(), QString(1'000, u'x'));
         query.chatId = 8; // who reads of whom is audited by the chat
         QCOMPARE(told(), QString());
+    }
+
+    void aBroadcastIsMadeStartedAndStoppedOnceAndRefusedWithItsReason()
+    {
+        database().exec("DELETE FROM broadcasts");
+        database().exec("DELETE FROM outbox");
+        const TelegramId user = shop().newUser();
+        const outbox::Outbox outbox(shop().clock, shop().kicker);
+        const broadcasts::Broadcasts all(shop().clock, outbox, shop().catalog,
+                                         [](const QString &tariff) { return tariff; });
+        consolecalls::addBroadcastCalls(
+            *m_calls, {database().database(), *m_changes, all, shop().catalog, {u"en"_s}, {user.value()}});
+        BroadcastDraft draft;
+        draft.title = u"News"_s;
+        draft.reason = kReason;
+        QCOMPARE(code(ask(call::kCreateBroadcast, toJson(draft))),
+                 QString::fromLatin1(toWord(ErrorCode::BadRequest)));
+        draft.content.texts = {BroadcastText{u"en"_s, u"Hello"_s}};
+        const QString id = u"broadcast-1"_s;
+        const Answer made = ask(call::kCreateBroadcast, toJson(draft), id);
+        QVERIFY2(!made.error, why(made));
+        QCOMPARE(ask(call::kCreateBroadcast, toJson(draft), id).ok, made.ok);
+        QCOMPARE(database().number("SELECT count(*) FROM broadcasts"), 1);
+        const auto counted = fromJson<BroadcastCount>(ask(call::kCountBroadcast, toJson(draft.audience)).ok);
+        QCOMPARE(counted.customers,
+                 database().number("SELECT count(*) FROM users WHERE is_reachable = 1 AND is_blocked = 0"));
+        BroadcastOrder order;
+        order.id = fromJson<BroadcastRow>(made.ok).id;
+        order.reason = kReason;
+        order.to = user.value() + 1; // no administrator
+        QCOMPARE(code(ask(call::kPreviewBroadcast, toJson(order))),
+                 QString::fromLatin1(toWord(ErrorCode::Refused)));
+        QCOMPARE(database().number("SELECT count(*) FROM outbox"), 0);
+        order.to = user.value();
+        QVERIFY(!ask(call::kPreviewBroadcast, toJson(order)).error);
+        QCOMPARE(database().number("SELECT count(*) FROM outbox"), 1);
+        for (const char *step : {call::kStartBroadcast, call::kPauseBroadcast, call::kResumeBroadcast,
+                                 call::kStopBroadcast}) {
+            const Answer done = ask(step, toJson(order));
+            QVERIFY2(!done.error, why(done));
+            QCOMPARE(code(ask(step, toJson(order))), QString::fromLatin1(toWord(ErrorCode::Refused)));
+        }
+        const auto page = fromJson<BroadcastPage>(ask(call::kBroadcasts, {}).ok);
+        QCOMPARE(page.items.size(), 1);
+        QCOMPARE(page.items.first().status, Choice(BroadcastStatus::Stopped));
+        QCOMPARE(page.tariffs.first(), u"basic"_s);
+        QStringList rows;
+        for (const db::Row &row : database().query(
+                 "SELECT action, coalesce(before, '-'), coalesce(after, '-'), result = 'done' FROM audit_log "
+                 "WHERE subject = ? AND reason = ? ORDER BY id",
+                 u"broadcast:%1"_s.arg(order.id), kReason))
+            rows += QStringList{row.text(0), row.text(1), row.text(2), row.boolean(3) ? u"+"_s : u"-"_s}.join(
+                u' ');
+        QCOMPARE(rows, (QStringList{u"broadcasts.create - News: all +"_s, u"broadcasts.preview - - -"_s,
+                                    u"broadcasts.preview draft draft +"_s,
+                                    u"broadcasts.start draft scheduled +"_s, u"broadcasts.start - - -"_s,
+                                    u"broadcasts.pause scheduled paused +"_s, u"broadcasts.pause - - -"_s,
+                                    u"broadcasts.resume paused scheduled +"_s, u"broadcasts.resume - - -"_s,
+                                    u"broadcasts.stop scheduled stopped +"_s,
+                                    u"broadcasts.stop - - -"_s}));
+        order.id = 424'242;
+        QCOMPARE(code(ask(call::kStopBroadcast, toJson(order))),
+                 QString::fromLatin1(toWord(ErrorCode::NotFound)));
     }
 
     // For other replicas and the next process. The version before writes the text alone.

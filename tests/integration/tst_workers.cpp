@@ -573,6 +573,7 @@ void TestWorkers::everyWorkerIsMadeAndSaysWhatItAsksOverAndOver()
                              u"crypto_payment_watcher"_s,
                              kRenewal,
                              u"support_relay"_s,
+                             u"broadcasts"_s,
                              kHousekeeping};
     for (const QString &name : wanted)
         QVERIFY2(made.contains(name), qPrintable(name));

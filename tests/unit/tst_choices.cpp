@@ -140,6 +140,9 @@ void TestChoices::everyEnumeratorHasOneWordAndEachComesBack_data()
     addTable<UpdateStatus>("UpdateStatus", "pending done dead");
     addTable<MessageClass>("MessageClass", "interactive transactional bulk");
     addTable<MessageState>("MessageState", "pending sent failed dropped");
+    addTable<BroadcastSegment>("BroadcastSegment",
+                               "all active expired trial_only never_bought tariff language inactive");
+    addTable<BroadcastStatus>("BroadcastStatus", "draft scheduled running paused stopped done");
     addTable<ErrorCode>("ErrorCode", "bad_request unknown_call forbidden not_found conflict refused "
                                      "unavailable timeout too_many_calls internal disconnected");
 }
