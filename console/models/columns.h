@@ -5,6 +5,7 @@
 
 #include "models/record.h"
 #include "models/wording.h"
+#include "protocol/broadcasts.h"
 #include "protocol/customers.h"
 #include "protocol/database.h"
 #include "protocol/hello.h"
@@ -40,6 +41,7 @@ std::vector<Column<protocol::LedgerRow>> ledgerColumns();
 std::vector<Column<protocol::UpdateRow>> updateColumns();
 std::vector<Column<protocol::WaitingCustomer>> waitingColumns();
 std::vector<Column<protocol::TimelineEntry>> timelineColumns();
+std::vector<Column<protocol::BroadcastRow>> broadcastColumns();
 std::vector<Column<protocol::OperatorRow>> operatorColumns();
 
 // A column with a moment: local time, UTC in the tooltip, in the order of time. `member` is a qint64 or an

@@ -236,6 +236,37 @@ std::vector<Column<TimelineEntry>> timelineColumns()
     };
 }
 
+std::vector<Column<BroadcastRow>> broadcastColumns()
+{
+    using C = Column<BroadcastRow>;
+    return {
+        momentColumn<BroadcastRow>(ShopColumns::tr("Written"), &BroadcastRow::createdAt),
+        textColumn(ShopColumns::tr("Title"), &BroadcastRow::title),
+        wordColumn(ShopColumns::tr("State"), &BroadcastRow::status),
+        C{ShopColumns::tr("For"),
+          [](const BroadcastRow &row) {
+              return u"%1 %2"_s.arg(wording::word(row.audience.segment), row.audience.value).trimmed();
+          }},
+        C{ShopColumns::tr("Reached"),
+          [](const BroadcastRow &row) {
+              return ShopColumns::tr("%1 of %2").arg(wording::number(row.sent), wording::number(row.total));
+          }}.number([](const BroadcastRow &row) { return row.sent; }),
+        numberColumn(ShopColumns::tr("To come"), &BroadcastRow::left),
+        C{ShopColumns::tr("Done in"),
+          [](const BroadcastRow &row) {
+              return row.leftMs ? wording::duration(*row.leftMs) : u"–"_s;
+          }}.number([](const BroadcastRow &row) { return row.leftMs.value_or(-1); }),
+        numberColumn(ShopColumns::tr("Blocked us"), &BroadcastRow::blocked),
+        numberColumn(ShopColumns::tr("Failed"), &BroadcastRow::failed),
+        numberColumn(ShopColumns::tr("Not sent"), &BroadcastRow::dropped),
+        momentColumn<BroadcastRow>(ShopColumns::tr("To begin"), &BroadcastRow::startsAt),
+        momentColumn<BroadcastRow>(ShopColumns::tr("Ended"), &BroadcastRow::finishedAt),
+        textColumn(ShopColumns::tr("Text"), &BroadcastRow::text),
+        C{ShopColumns::tr("Languages"), [](const BroadcastRow &row) { return row.languages.join(u' '); }},
+        textColumn(ShopColumns::tr("Who"), &BroadcastRow::createdBy),
+    };
+}
+
 std::vector<Column<OperatorRow>> operatorColumns()
 {
     using C = Column<OperatorRow>;

@@ -178,7 +178,8 @@ void AuditPage::openSubject(const QString &key)
     const QString name = row->subject.section(u':', 1);
     for (const auto &[subject, page] :
          {std::pair("user", "customers"), std::pair("purchase", "customers"), std::pair("flag", "flags"),
-          std::pair("worker", "workers"), std::pair("waiting", "waiting")}) {
+          std::pair("worker", "workers"), std::pair("waiting", "waiting"),
+          std::pair("broadcast", "broadcasts")}) {
         if (kind == QLatin1String(subject))
             Q_EMIT jumpRequested(QString::fromLatin1(page), name);
     }

@@ -657,4 +657,24 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>turnpike::console::BroadcastForm</name>
+    <message numerus="yes">
+        <source>%n customer(s) now</source>
+        <translation>
+            <numerusform>%n customer now</numerusform>
+            <numerusform>%n customers now</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::BroadcastsPage</name>
+    <message numerus="yes">
+        <source>%n customer(s) are told, as they are counted now.</source>
+        <translation>
+            <numerusform>%n customer is told, as they are counted now.</numerusform>
+            <numerusform>%n customers are told, as they are counted now.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -2218,6 +2218,54 @@ Activations that failed: %1, under way: %2</source>
         <source>Who</source>
         <translation>Кто</translation>
     </message>
+    <message>
+        <source>Written</source>
+        <translation>Написана</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Название</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Для кого</translation>
+    </message>
+    <message>
+        <source>Reached</source>
+        <translation>Дошла</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
+    </message>
+    <message>
+        <source>To come</source>
+        <translation>Осталось</translation>
+    </message>
+    <message>
+        <source>Done in</source>
+        <translation>Закончится через</translation>
+    </message>
+    <message>
+        <source>Blocked us</source>
+        <translation>Заблокировали нас</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Не удалось</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Не отправлено</translation>
+    </message>
+    <message>
+        <source>To begin</source>
+        <translation>Начнётся</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>Языки</translation>
+    </message>
 </context>
 <context>
     <name>SystemTiles</name>
@@ -2904,6 +2952,38 @@ Activations that failed: %1, under way: %2</source>
         <source>not shown to us</source>
         <translation>нам не видно</translation>
     </message>
+    <message>
+        <source>all customers</source>
+        <translation>все клиенты</translation>
+    </message>
+    <message>
+        <source>tried, never bought</source>
+        <translation>пробовали, но не покупали</translation>
+    </message>
+    <message>
+        <source>never bought</source>
+        <translation>никогда не покупали</translation>
+    </message>
+    <message>
+        <source>tariff</source>
+        <translation>тариф</translation>
+    </message>
+    <message>
+        <source>language</source>
+        <translation>язык</translation>
+    </message>
+    <message>
+        <source>inactive for days:</source>
+        <translation>не писали дней:</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>черновик</translation>
+    </message>
+    <message>
+        <source>scheduled</source>
+        <translation>назначена</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::AlertsDock</name>
@@ -3242,6 +3322,200 @@ Nobody is notified of it until then; it stays in the list.</source>
     <message>
         <source>%1 afterwards</source>
         <translation>после этого: %1</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::BroadcastForm</name>
+    <message>
+        <source>for you: customers do not see it</source>
+        <translation>для вас: клиенты его не видят</translation>
+    </message>
+    <message>
+        <source>one a line: name | https://… or a tariff</source>
+        <translation>по одной в строке: название | https://… или тариф</translation>
+    </message>
+    <message>
+        <source>file_id of Telegram, if there is to be one</source>
+        <translation>file_id в Telegram, если она нужна</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>With the tags of Telegram, such as &lt;b&gt;. Whoever speaks none of the languages that are written in reads the first of them.</source>
+        <translation>С тегами Telegram, например &lt;b&gt;. Кто не говорит ни на одном из языков, на которых написано, читает первый из них.</translation>
+    </message>
+    <message>
+        <source>T&amp;itle:</source>
+        <translation>&amp;Название:</translation>
+    </message>
+    <message>
+        <source>F&amp;or:</source>
+        <translation>&amp;Для кого:</translation>
+    </message>
+    <message>
+        <source>&amp;Which:</source>
+        <translation>&amp;Какой:</translation>
+    </message>
+    <message>
+        <source>&amp;Text:</source>
+        <translation>&amp;Текст:</translation>
+    </message>
+    <message>
+        <source>&amp;Buttons:</source>
+        <translation>К&amp;нопки:</translation>
+    </message>
+    <message>
+        <source>&amp;Picture:</source>
+        <translation>Кар&amp;тинка:</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s) now</source>
+        <translation>
+            <numerusform>%n клиент сейчас</numerusform>
+            <numerusform>%n клиента сейчас</numerusform>
+            <numerusform>%n клиентов сейчас</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::BroadcastsPage</name>
+    <message>
+        <source>&amp;To:</source>
+        <translation>К&amp;ому:</translation>
+    </message>
+    <message>
+        <source>&amp;Later:</source>
+        <translation>&amp;Позже:</translation>
+    </message>
+    <message>
+        <source>Broadcasts</source>
+        <translation>Рассылки</translation>
+    </message>
+    <message>
+        <source>&amp;Write…</source>
+        <translation>&amp;Написать…</translation>
+    </message>
+    <message>
+        <source>Pre&amp;view…</source>
+        <translation>&amp;Предпросмотр…</translation>
+    </message>
+    <message>
+        <source>&amp;Start…</source>
+        <translation>Н&amp;ачать…</translation>
+    </message>
+    <message>
+        <source>&amp;Pause…</source>
+        <translation>Пау&amp;за…</translation>
+    </message>
+    <message>
+        <source>&amp;Resume…</source>
+        <translation>П&amp;родолжить…</translation>
+    </message>
+    <message>
+        <source>St&amp;op…</source>
+        <translation>&amp;Остановить…</translation>
+    </message>
+    <message>
+        <source>Nothing was said to many customers at once yet.</source>
+        <translation>Рассылок ещё не было.</translation>
+    </message>
+    <message>
+        <source>They are sent after everything else, so that no customer waits for an answer because of them.</source>
+        <translation>Они уходят после всего остального, поэтому из-за них никто из клиентов не ждёт ответа.</translation>
+    </message>
+    <message>
+        <source>Sends it to one of you, in each of its languages</source>
+        <translation>Отправляет её одному из вас, на каждом её языке</translation>
+    </message>
+    <message>
+        <source>What is not sent yet is not sent any more</source>
+        <translation>Что ещё не отправлено, уже не уйдёт</translation>
+    </message>
+    <message>
+        <source>Pause the broadcast</source>
+        <translation>Поставить рассылку на паузу</translation>
+    </message>
+    <message>
+        <source>Nobody else is told until it is resumed. Then it goes on where it was.</source>
+        <translation>Пока её не продолжат, никто больше её не получит. Потом она пойдёт с того же места.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Resume the broadcast</source>
+        <translation>Продолжить рассылку</translation>
+    </message>
+    <message>
+        <source>It goes on where it was; nobody is told twice.</source>
+        <translation>Она пойдёт с того же места; дважды её никто не получит.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Stop the broadcast</source>
+        <translation>Остановить рассылку</translation>
+    </message>
+    <message>
+        <source>Whoever was not told yet is not told any more. It cannot be resumed.</source>
+        <translation>Кто её ещё не получил, уже не получит. Продолжить её нельзя.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>Write a broadcast</source>
+        <translation>Написать рассылку</translation>
+    </message>
+    <message>
+        <source>It is kept as a draft. Send it to yourself first, then start it.</source>
+        <translation>Она сохранится как черновик. Сначала отправьте её себе, потом начните.</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>The draft is there.</source>
+        <translation>Черновик сохранён.</translation>
+    </message>
+    <message>
+        <source>Preview the broadcast</source>
+        <translation>Предпросмотр рассылки</translation>
+    </message>
+    <message>
+        <source>It is sent to this administrator of the shop, in each of its languages, and to nobody else.</source>
+        <translation>Её получит этот администратор магазина, на каждом её языке, и никто больше.</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>The preview is on its way.</source>
+        <translation>Предпросмотр отправлен.</translation>
+    </message>
+    <message>
+        <source>Start the broadcast</source>
+        <translation>Начать рассылку</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s) are told, as they are counted now.</source>
+        <translation>
+            <numerusform>Её получит %n клиент — столько их сейчас.</numerusform>
+            <numerusform>Её получат %n клиента — столько их сейчас.</numerusform>
+            <numerusform>Её получат %n клиентов — столько их сейчас.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Начать</translation>
     </message>
 </context>
 <context>

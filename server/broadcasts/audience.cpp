@@ -24,7 +24,8 @@ constexpr char kRecipients[] = R"(
 constexpr char kRunning[] = R"(EXISTS (SELECT 1 FROM subscriptions s WHERE s.telegram_id = u.telegram_id
         AND s.status = 'active' AND s.expires_at > coalesce(s.waiting_since, CAST(? AS bigint))))";
 constexpr char kRunningTariff[] = R"(EXISTS (SELECT 1 FROM subscriptions s WHERE s.telegram_id = u.telegram_id
-        AND s.status = 'active' AND s.expires_at > coalesce(s.waiting_since, CAST(? AS bigint)) AND s.tariff = ?))";
+        AND s.status = 'active' AND s.expires_at > coalesce(s.waiting_since, CAST(? AS bigint))
+        AND s.tariff = ?))";
 constexpr char kHadAccess[] = "EXISTS (SELECT 1 FROM subscriptions s WHERE s.telegram_id = u.telegram_id)";
 constexpr char kNeverBought[] = R"(NOT EXISTS (SELECT 1 FROM purchases p WHERE p.telegram_id = u.telegram_id
         AND p.kind <> 'balance_topup' AND p.status IN ('fulfilled', 'refunded')))";

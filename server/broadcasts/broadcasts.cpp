@@ -42,11 +42,13 @@ constexpr const char *kPause =
 constexpr const char *kResume = "UPDATE broadcasts SET status = ?, next_at = ? WHERE id = ?";
 constexpr const char *kStop = "UPDATE broadcasts SET status = 'stopped', next_at = ? WHERE id = ?";
 constexpr const char *kFinish = R"(
-    UPDATE broadcasts SET status = ?, finished_at = ?, next_at = NULL, sent = ?, blocked = ?, failed = ?, dropped = ?
+    UPDATE broadcasts SET status = ?, finished_at = ?, next_at = NULL, sent = ?, blocked = ?, failed = ?,
+        dropped = ?
     WHERE id = ?)";
 
 constexpr const char *kDue = R"(
-    SELECT id FROM broadcasts WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id LIMIT CAST(? AS integer))";
+    SELECT id FROM broadcasts WHERE next_at IS NOT NULL AND next_at <= ?
+    ORDER BY next_at, id LIMIT CAST(? AS integer))";
 constexpr const char *kNextDue =
     "SELECT next_at FROM broadcasts WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1";
 
@@ -57,7 +59,8 @@ constexpr const char *kWaiting = R"(
 // What was tried may have arrived: it is left to the sender.
 constexpr const char *kTakeBack = R"(
     DELETE FROM outbox
-    WHERE broadcast_id = ? AND status = 'pending' AND lease_owner IS NULL AND attempts = 0 AND unknown_outcomes = 0
+    WHERE broadcast_id = ? AND status = 'pending' AND lease_owner IS NULL AND attempts = 0
+        AND unknown_outcomes = 0
     RETURNING chat_id)";
 constexpr const char *kDrop = R"(
     UPDATE outbox SET status = 'dropped', end_reason = 'replaced', last_error = 'the broadcast was stopped',

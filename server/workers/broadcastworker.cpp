@@ -22,8 +22,8 @@ Worker::Settings broadcastSettings()
     return settings;
 }
 
-// `broadcasts`: puts what is to be said to many customers into the outbox, a chunk in each transaction, and no
-// faster than it is sent. Owned by the supervisor.
+// `broadcasts`: puts what is to be said to many customers into the outbox, a chunk in each transaction, and
+// no faster than it is sent. Owned by the supervisor.
 class BroadcastWorker : public Worker
 {
 public:

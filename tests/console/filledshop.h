@@ -6,6 +6,7 @@
 #include "app/mainwindow.h"
 #include "protocol/calls.h"
 #include "protocol/customers.h"
+#include "protocol/broadcasts.h"
 #include "protocol/database.h"
 #include "protocol/hello.h"
 #include "protocol/logs.h"
@@ -121,6 +122,16 @@ inline WaitingList aWait()
     return list;
 }
 
+inline BroadcastPage aBroadcast()
+{
+    BroadcastPage page;
+    page.items = {BroadcastRow()};
+    page.items.first().id = 7;
+    page.items.first().languages = {kMark};
+    page.languages = page.tariffs = {kMark};
+    return page;
+}
+
 inline Timeline aTimeline()
 {
     Timeline timeline;
@@ -155,6 +166,7 @@ inline QHash<QString, QJsonObject> allAnswers()
             {named(call::kCard), toJson(aCard())},
             {named(call::kTimeline), toJson(aTimeline())},
             {named(call::kWaiting), toJson(aWait())},
+            {named(call::kBroadcasts), toJson(aBroadcast())},
             {named(call::kReview), listOf(toJson(PaymentRow()))},
             {named(call::kLogs), listOf(toJson(line))},
             {named(call::kLogProcesses), listOf(toJson(LogProcess()))},

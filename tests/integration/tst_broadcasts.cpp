@@ -229,9 +229,9 @@ void TestBroadcasts::segmentReachesWhomItCounts()
     shop.test.exec("UPDATE users SET is_reachable = 0 WHERE telegram_id = 5007");
     shop.test.exec("UPDATE users SET is_blocked = 1 WHERE telegram_id = 5008");
     const auto buy = [&](qint64 user) {
-        shop.test.exec("INSERT INTO purchases (purchase_id, telegram_id, kind, tariff, period_days, price_kopecks, "
-                       "status, created_at, expires_at) VALUES (?, ?, 'subscription', 'basic', 30, 100, "
-                       "'fulfilled', 1, 1)",
+        shop.test.exec("INSERT INTO purchases (purchase_id, telegram_id, kind, tariff, period_days, "
+                       "price_kopecks, status, created_at, expires_at) "
+                       "VALUES (?, ?, 'subscription', 'basic', 30, 100, 'fulfilled', 1, 1)",
                        u"purchase_%1"_s.arg(user), user);
     };
     // 5001 has just come; 5002 has bought basic, which runs; 5003 bought and let it end, and was away since.
@@ -412,7 +412,9 @@ void TestBroadcasts::scheduledWaitsForItsTime()
     QVERIFY(start(shop.clock.nowMs()));
     QVERIFY(start(shop.clock.nowMs() + broadcasts::kFurthestStartMs + 1));
     QVERIFY(!start(at));
-    QCOMPARE(shop.write([&](db::Transaction &tx) { return shop.shop.broadcasts.nextDue(tx); }), std::optional(at));
+    const auto next =
+        shop.write([&](db::Transaction &tx) { return shop.shop.broadcasts.nextDue(tx); });
+    QCOMPARE(next, std::optional(at));
     QCOMPARE(unroll(shop, id), 0);
     QCOMPARE(rowOf(shop, id).status, Choice(BroadcastStatus::Scheduled));
     shop.clock.advance(kHourMs);

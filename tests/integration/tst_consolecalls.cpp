@@ -1147,7 +1147,9 @@ private Q_SLOTS:
         QCOMPARE(database().number("SELECT count(*) FROM broadcasts"), 1);
         const auto counted = fromJson<BroadcastCount>(ask(call::kCountBroadcast, toJson(draft.audience)).ok);
         QCOMPARE(counted.customers,
-                 database().number("SELECT count(*) FROM users WHERE is_reachable = 1 AND is_blocked = 0"));
+                 database().number("SELECT count(*) FROM users WHERE is_reachable = 1 AND is_blocked = 0 "
+                                   "AND created_at <= ?",
+                                   shop().clock.nowMs()));
         BroadcastOrder order;
         order.id = fromJson<BroadcastRow>(made.ok).id;
         order.reason = kReason;
@@ -1170,7 +1172,8 @@ private Q_SLOTS:
         QCOMPARE(page.tariffs.first(), u"basic"_s);
         QStringList rows;
         for (const db::Row &row : database().query(
-                 "SELECT action, coalesce(before, '-'), coalesce(after, '-'), result = 'done' FROM audit_log "
+                 "SELECT action, coalesce(before, '-'), coalesce(after, '-'), "
+                 "CASE result WHEN 'done' THEN 1 ELSE 0 END FROM audit_log "
                  "WHERE subject = ? AND reason = ? ORDER BY id",
                  u"broadcast:%1"_s.arg(order.id), kReason))
             rows += QStringList{row.text(0), row.text(1), row.text(2), row.boolean(3) ? u"+"_s : u"-"_s}.join(
