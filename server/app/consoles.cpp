@@ -117,8 +117,9 @@ void Consoles::addCalls()
     consolecalls::addMessageCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.kicks);
     m_customers.addTo(m_calls);
     consolecalls::addBroadcastCalls(
-        m_calls, {m_parts.database, m_changes, m_parts.shop.broadcasts, m_parts.shop.catalog,
-                  languages(m_parts.shop.texts), administrators(m_parts.config)});
+        m_calls, m_changes, m_parts.database,
+        {m_parts.shop.broadcasts, m_parts.shop.catalog, languages(m_parts.shop.texts),
+         administrators(m_parts.config)});
     m_feed.addCalls(m_calls, m_changes);
 }
 

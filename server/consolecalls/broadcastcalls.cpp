@@ -28,99 +28,108 @@ void refuseIf(const broadcasts::Broadcasts::Refusal &refusal)
     throw CallRefused(isNoneThere ? ErrorCode::NotFound : ErrorCode::Refused, *refusal);
 }
 
-BroadcastPage pageOf(db::Transaction &tx, const BroadcastParts &parts)
-{
-    BroadcastPage page;
-    page.items = parts.broadcasts.list(tx, kMostBroadcasts);
-    page.languages = parts.languages;
-    for (const billing::Tariff &tariff : parts.catalog.tariffs())
-        page.tariffs.append(tariff.key);
-    page.administrators = parts.administrators;
-    return page;
-}
-
 QString wordOf(const std::optional<BroadcastRow> &row)
 {
     return row ? row->status.word() : QString();
 }
 
-QJsonObject createBroadcast(const BroadcastParts &parts, const CallRequest &request, const Deadline &deadline)
+Changes::Effect createBroadcast(db::Transaction &tx, const BroadcastRules &rules, const CallRequest &request)
 {
     const auto draft = request.as<BroadcastDraft>();
-    return parts.changes.run(request, u"broadcasts"_s, draft.reason, deadline, [&](db::Transaction &tx) {
-        if (const auto fault = parts.broadcasts.faultOf(draft))
-            throw CallRefused(ErrorCode::BadRequest, *fault);
-        const qint64 id = parts.broadcasts.create(tx, draft, request.caller.name);
-        const BroadcastRow row = parts.broadcasts.row(tx, id).value();
-        const QString about = u"%1: %2 %3"_s.arg(row.title, row.audience.segment.word(), row.audience.value);
-        return Changes::Effect{broadcastSubject(id), std::nullopt, about.trimmed(), toJson(row),
-                               std::nullopt};
-    });
+    if (const auto fault = rules.broadcasts.faultOf(draft))
+        throw CallRefused(ErrorCode::BadRequest, *fault);
+    const qint64 id = rules.broadcasts.create(tx, draft, request.caller.name);
+    const BroadcastRow row = rules.broadcasts.row(tx, id).value();
+    const QString about = u"%1: %2 %3"_s.arg(row.title, row.audience.segment.word(), row.audience.value);
+    return {broadcastSubject(id), std::nullopt, about.trimmed(), toJson(row), std::nullopt};
 }
 
 using Step = std::function<broadcasts::Broadcasts::Refusal(db::Transaction &tx, const BroadcastOrder &order)>;
 
 // One is changed; the audit says how far it was before and is after.
-QJsonObject changeBroadcast(const BroadcastParts &parts, const CallRequest &request, const Deadline &deadline,
-                            const Step &step)
+void addStep(Actions &actions, const char *name, const BroadcastRules &rules, const Step &step)
 {
-    const auto order = request.as<BroadcastOrder>();
-    const QString subject = broadcastSubject(order.id);
-    return parts.changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
-        const QString before = wordOf(parts.broadcasts.row(tx, order.id));
+    const auto subject = [](const CallRequest &request) {
+        return broadcastSubject(request.as<BroadcastOrder>().id);
+    };
+    const auto work = [&all = rules.broadcasts, step](db::Transaction &tx, const CallRequest &request) {
+        const auto order = request.as<BroadcastOrder>();
+        const QString before = wordOf(all.row(tx, order.id));
         refuseIf(step(tx, order));
-        const BroadcastRow row = parts.broadcasts.row(tx, order.id).value();
-        return Changes::Effect{subject, before, row.status.word(), toJson(row), std::nullopt};
-    });
-}
-
-void addChange(CallTable &calls, const char *name, const BroadcastParts &parts, Step step)
-{
-    calls.add(name,
-              [parts, step = std::move(step)](const CallRequest &request, const Deadline &deadline) {
-                  return changeBroadcast(parts, request, deadline, step);
-              });
+        const BroadcastRow row = all.row(tx, order.id).value();
+        return Changes::Effect{broadcastSubject(order.id), before, row.status.word(), toJson(row),
+                               std::nullopt};
+    };
+    actions.add(name, {subject, work});
 }
 
 } // namespace
 
-void addBroadcastCalls(CallTable &calls, const BroadcastParts &parts)
+void addBroadcastActions(Actions &actions, const BroadcastRules &rules)
 {
-    const broadcasts::Broadcasts &all = parts.broadcasts;
-    calls.addMessage(call::kBroadcasts, [parts](const CallRequest &, const Deadline &deadline) {
-        return parts.database.read(db::Demand::Operations, "console", deadline,
-                                   [&](db::Transaction &tx) { return pageOf(tx, parts); });
-    });
-    calls.addMessage(call::kCountBroadcast, [parts](const CallRequest &request, const Deadline &deadline) {
-        const auto audience = request.as<BroadcastAudience>();
-        if (const auto fault = parts.broadcasts.faultOf(audience))
-            throw CallRefused(ErrorCode::BadRequest, *fault);
-        return parts.database.read(
-            db::Demand::Operations, "console", deadline,
-            [&](db::Transaction &tx) { return BroadcastCount{parts.broadcasts.count(tx, audience)}; });
-    });
-    calls.add(call::kCreateBroadcast, [parts](const CallRequest &request, const Deadline &deadline) {
-        return createBroadcast(parts, request, deadline);
-    });
-    addChange(calls, call::kPreviewBroadcast, parts,
-              [&all, administrators = parts.administrators](
-                  db::Transaction &tx, const BroadcastOrder &order) -> broadcasts::Broadcasts::Refusal {
-                  if (!administrators.contains(order.to))
-                      return Sentence(SentenceId::BroadcastPreviewTo, order.to);
-                  return all.preview(tx, order.id, TelegramId(order.to));
-              });
-    addChange(calls, call::kStartBroadcast, parts, [&all](db::Transaction &tx, const BroadcastOrder &order) {
+    const broadcasts::Broadcasts &all = rules.broadcasts;
+    actions.add(call::kCreateBroadcast,
+                {[](const CallRequest &) { return u"broadcasts"_s; },
+                 [rules](db::Transaction &tx, const CallRequest &request) {
+                     return createBroadcast(tx, rules, request);
+                 }});
+    addStep(actions, call::kPreviewBroadcast, rules,
+            [&all, administrators = rules.administrators](
+                db::Transaction &tx, const BroadcastOrder &order) -> broadcasts::Broadcasts::Refusal {
+                if (!administrators.contains(order.to))
+                    return Sentence(SentenceId::BroadcastPreviewTo, order.to);
+                return all.preview(tx, order.id, TelegramId(order.to));
+            });
+    addStep(actions, call::kStartBroadcast, rules, [&all](db::Transaction &tx, const BroadcastOrder &order) {
         return all.start(tx, order.id, order.startsAt);
     });
-    addChange(calls, call::kPauseBroadcast, parts, [&all](db::Transaction &tx, const BroadcastOrder &order) {
+    addStep(actions, call::kPauseBroadcast, rules, [&all](db::Transaction &tx, const BroadcastOrder &order) {
         return all.pause(tx, order.id);
     });
-    addChange(calls, call::kResumeBroadcast, parts, [&all](db::Transaction &tx, const BroadcastOrder &order) {
+    addStep(actions, call::kResumeBroadcast, rules, [&all](db::Transaction &tx, const BroadcastOrder &order) {
         return all.resume(tx, order.id);
     });
-    addChange(calls, call::kStopBroadcast, parts, [&all](db::Transaction &tx, const BroadcastOrder &order) {
+    addStep(actions, call::kStopBroadcast, rules, [&all](db::Transaction &tx, const BroadcastOrder &order) {
         return all.stop(tx, order.id);
     });
+}
+
+BroadcastPage broadcastPage(db::Transaction &tx, const BroadcastRules &rules)
+{
+    BroadcastPage page;
+    page.items = rules.broadcasts.list(tx, kMostBroadcasts);
+    page.languages = rules.languages;
+    for (const billing::Tariff &tariff : rules.catalog.tariffs())
+        page.tariffs.append(tariff.key);
+    page.administrators = rules.administrators;
+    return page;
+}
+
+BroadcastCount broadcastCount(db::Transaction &tx, const BroadcastRules &rules,
+                              const BroadcastAudience &audience)
+{
+    if (const auto fault = rules.broadcasts.faultOf(audience))
+        throw CallRefused(ErrorCode::BadRequest, *fault);
+    return {rules.broadcasts.count(tx, audience)};
+}
+
+void addBroadcastCalls(CallTable &calls, const Changes &changes, db::Database &database,
+                       const BroadcastRules &rules)
+{
+    calls.addMessage(call::kBroadcasts, [&database, rules](const CallRequest &, const Deadline &deadline) {
+        return database.read(db::Demand::Operations, "console", deadline,
+                             [&](db::Transaction &tx) { return broadcastPage(tx, rules); });
+    });
+    calls.addMessage(call::kCountBroadcast,
+                     [&database, rules](const CallRequest &request, const Deadline &deadline) {
+                         const auto audience = request.as<BroadcastAudience>();
+                         return database.read(
+                             db::Demand::Operations, "console", deadline,
+                             [&](db::Transaction &tx) { return broadcastCount(tx, rules, audience); });
+                     });
+    Actions actions;
+    addBroadcastActions(actions, rules);
+    actions.addTo(calls, changes);
 }
 
 } // namespace turnpike::consolecalls

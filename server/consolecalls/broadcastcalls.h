@@ -4,24 +4,30 @@
 #pragma once
 
 #include "broadcasts/broadcasts.h"
-#include "consolehub/calltable.h"
-#include "consolehub/changes.h"
+#include "consolehub/actions.h"
 #include "db/database.h"
 
 namespace turnpike::consolecalls {
 
-// What the calls "broadcasts.…" work with. All that it refers to must outlive the table.
-struct BroadcastParts
+// What is known of broadcasts, and what writes them. All that it refers to must outlive whoever is given this.
+struct BroadcastRules
 {
-    db::Database &database;
-    const consolehub::Changes &changes;
     const broadcasts::Broadcasts &broadcasts;
     const billing::Catalog &catalog;
     QStringList languages;        // of the bot
     QList<qint64> administrators; // of the shop: who may be sent a preview
 };
 
-// "broadcasts.list", "broadcasts.count" and what is done with one.
-void addBroadcastCalls(consolehub::CallTable &calls, const BroadcastParts &parts);
+// "broadcasts.create" and what is done with one.
+void addBroadcastActions(consolehub::Actions &actions, const BroadcastRules &rules);
+
+protocol::BroadcastPage broadcastPage(db::Transaction &tx, const BroadcastRules &rules);
+// Throws CallRefused for an audience that is none.
+protocol::BroadcastCount broadcastCount(db::Transaction &tx, const BroadcastRules &rules,
+                                        const protocol::BroadcastAudience &audience);
+
+// Those, and "broadcasts.list" and "broadcasts.count", as calls of consoles.
+void addBroadcastCalls(consolehub::CallTable &calls, const consolehub::Changes &changes,
+                       db::Database &database, const BroadcastRules &rules);
 
 } // namespace turnpike::consolecalls

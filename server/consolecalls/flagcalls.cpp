@@ -58,30 +58,24 @@ bool valueFor(db::Transaction &tx, const CallRequest &request, const FlagOrder &
     return *before == u"on";
 }
 
-FlagState change(const CallRequest &request, const Deadline &deadline, const Changes &changes,
-                 control::FeatureFlags &flags)
+Changes::Effect change(db::Transaction &tx, const CallRequest &request, control::FeatureFlags &flags)
 {
     const auto order = request.as<FlagOrder>();
-    const QJsonObject answer =
-        changes.run(request, subjectOf(order.key), order.reason, deadline, [&](db::Transaction &tx) {
-            control::FeatureFlags::Change wanted;
-            wanted.key = order.key;
-            wanted.enabled = valueFor(tx, request, order);
-            wanted.expectedVersion = order.version;
-            wanted.actor = request.caller.actor();
-            wanted.reason = order.reason.trimmed();
-            wanted.action = request.call;
-            const control::FeatureFlags::Applied applied = flags.apply(tx, wanted);
-            refuse(applied.outcome, order.key);
-            FlagState state = toProtocol(flagOf(flags, order.key));
-            state.enabled = wanted.enabled;
-            state.changedBy = wanted.actor.name;
-            state.reason = wanted.reason;
-            state.version = order.version + 1;
-            return Changes::Effect{subjectOf(order.key), applied.before, applied.after, toJson(state),
-                                   std::nullopt};
-        });
-    return fromJson<FlagState>(answer);
+    control::FeatureFlags::Change wanted;
+    wanted.key = order.key;
+    wanted.enabled = valueFor(tx, request, order);
+    wanted.expectedVersion = order.version;
+    wanted.actor = request.caller.actor();
+    wanted.reason = order.reason.trimmed();
+    wanted.action = request.call;
+    const control::FeatureFlags::Applied applied = flags.apply(tx, wanted);
+    refuse(applied.outcome, order.key);
+    FlagState state = toProtocol(flagOf(flags, order.key));
+    state.enabled = wanted.enabled;
+    state.changedBy = wanted.actor.name;
+    state.reason = wanted.reason;
+    state.version = order.version + 1;
+    return {subjectOf(order.key), applied.before, applied.after, toJson(state), std::nullopt};
 }
 
 } // namespace
@@ -92,13 +86,21 @@ FlagState toProtocol(const control::FeatureFlag &flag)
             flag.changedBy, flag.changedAt, flag.reason, flag.version};
 }
 
+void addFlagActions(Actions &actions, control::FeatureFlags &flags)
+{
+    for (const char *name : {call::kSetFlag, call::kRollBackFlag})
+        actions.add(name, {[](const CallRequest &request) { return subjectOf(request.as<FlagOrder>().key); },
+                           [&flags](db::Transaction &tx, const CallRequest &request) {
+                               return change(tx, request, flags);
+                           }});
+}
+
 void addFlagCalls(CallTable &calls, const Changes &changes, const AuditTrail &audit,
                   control::FeatureFlags &flags)
 {
-    for (const char *name : {call::kSetFlag, call::kRollBackFlag})
-        calls.addMessage(name, [&](const CallRequest &request, const Deadline &deadline) {
-            return change(request, deadline, changes, flags);
-        });
+    Actions actions;
+    addFlagActions(actions, flags);
+    actions.addTo(calls, changes);
     calls.addMessage(call::kFlagHistory, [&audit](const CallRequest &request, const Deadline &deadline) {
         const auto query = request.as<FlagHistoryQuery>();
         AuditQuery ofFlag;

@@ -16,8 +16,13 @@ struct Caller
     QString name;
     protocol::Role role = protocol::Role::Viewer;
     QString address; // of the console; empty when unknown
+    bool isShopAdministrator = false; // asks in Telegram, and has no role
 
-    control::Actor actor() const { return {name, QString::fromLatin1(protocol::toWord(role)), address}; }
+    control::Actor actor() const
+    {
+        const char *as = isShopAdministrator ? "shop_administrator" : protocol::toWord(role);
+        return {name, QString::fromLatin1(as), address};
+    }
 };
 
 // A call on its way to the function that serves it.

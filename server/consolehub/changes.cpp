@@ -49,23 +49,10 @@ Changes::Changes(db::Database &database, const control::Audit &audit)
 QJsonObject Changes::run(const CallRequest &request, const QString &subject, const QString &reason,
                          const Deadline &deadline, const Work &work) const
 {
-    const QString why = reason.trimmed();
-    if (why.size() < kMinReason || why.size() > kMaxReason)
-        throw CallRefused(ErrorCode::BadRequest, {SentenceId::GiveReasonOfLength, kMinReason, kMaxReason});
-    const control::AuditEntry claim = claimOf(request, subject, why);
+    const control::AuditEntry claim = claimOf(request, subject, checked(reason));
     try {
         return m_database.write(db::Demand::Control, "console", deadline, [&](db::Transaction &tx) {
-            if (!m_audit.record(tx, claim))
-                return answered(tx, request, claim.argsHash);
-            const Effect effect = work(tx);
-            control::AuditEntry done = claim;
-            done.subject = effect.subject;
-            done.before = effect.before;
-            done.after = effect.after;
-            done.result = u"done"_s;
-            const QByteArray answer = compact(effect.kept.value_or(effect.answer));
-            m_audit.complete(tx, done, QString::fromUtf8(log::redact(answer)));
-            return effect.answer;
+            return carryOut(tx, m_audit, request, claim, [&] { return work(tx); });
         });
     } catch (const CallRefused &refused) {
         recordAttempt(claim, refused.message(), deadline);
@@ -76,6 +63,46 @@ QJsonObject Changes::run(const CallRequest &request, const QString &subject, con
             recordAttempt(claim, u"failed: "_s + error.message(), deadline);
         throw;
     }
+}
+
+QString Changes::checked(const QString &reason)
+{
+    const QString why = reason.trimmed();
+    if (why.size() < kMinReason || why.size() > kMaxReason)
+        throw CallRefused(ErrorCode::BadRequest, {SentenceId::GiveReasonOfLength, kMinReason, kMaxReason});
+    return why;
+}
+
+QJsonObject Changes::carryOut(db::Transaction &tx, const control::Audit &audit, const CallRequest &request,
+                              const control::AuditEntry &claim, const std::function<Effect()> &work)
+{
+    if (!audit.record(tx, claim))
+        return answered(tx, request, claim.argsHash);
+    const Effect effect = work();
+    control::AuditEntry done = claim;
+    done.subject = effect.subject;
+    done.before = effect.before;
+    done.after = effect.after;
+    done.result = u"done"_s;
+    const QByteArray answer = compact(effect.kept.value_or(effect.answer));
+    audit.complete(tx, done, QString::fromUtf8(log::redact(answer)));
+    return effect.answer;
+}
+
+QJsonObject Changes::runWithin(db::Transaction &tx, const control::Audit &audit, const CallRequest &request,
+                               const QString &subject, const QString &reason,
+                               const std::function<Effect()> &work)
+{
+    return carryOut(tx, audit, request, claimOf(request, subject, checked(reason)), work);
+}
+
+void Changes::recordRefusal(db::Transaction &tx, const control::Audit &audit, const CallRequest &request,
+                            const QString &subject, const QString &reason, const QString &why)
+{
+    control::AuditEntry entry = claimOf(request, subject, reason.trimmed());
+    audit.record(tx, entry); // where it was refused before it was claimed
+    entry.result = log::redact(why);
+    audit.complete(tx, entry, QString());
 }
 
 // In a row without a key: no other keeps it away, and it keeps none away.

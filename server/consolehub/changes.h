@@ -38,7 +38,19 @@ public:
     QJsonObject run(const CallRequest &request, const QString &subject, const QString &reason,
                     const Deadline &deadline, const Work &work) const;
 
+    // The same within a transaction of the caller's, which is rolled back with whatever else is thrown than
+    // CallRefused. `work` changes nothing where it throws that.
+    static QJsonObject runWithin(db::Transaction &tx, const control::Audit &audit, const CallRequest &request,
+                                 const QString &subject, const QString &reason,
+                                 const std::function<Effect()> &work);
+    // That it was refused there, and why: the end of what runWithin() has claimed, if it came that far.
+    static void recordRefusal(db::Transaction &tx, const control::Audit &audit, const CallRequest &request,
+                              const QString &subject, const QString &reason, const QString &why);
+
 private:
+    static QString checked(const QString &reason);
+    static QJsonObject carryOut(db::Transaction &tx, const control::Audit &audit, const CallRequest &request,
+                                const control::AuditEntry &claim, const std::function<Effect()> &work);
     static control::AuditEntry claimOf(const CallRequest &request, const QString &subject,
                                        const QString &reason);
     void recordAttempt(const control::AuditEntry &claim, const QString &why, const Deadline &deadline) const;

@@ -1133,7 +1133,7 @@ private Q_SLOTS:
         const broadcasts::Broadcasts all(shop().clock, outbox, shop().catalog,
                                          [](const QString &tariff) { return tariff; });
         consolecalls::addBroadcastCalls(
-            *m_calls, {database().database(), *m_changes, all, shop().catalog, {u"en"_s}, {user.value()}});
+            *m_calls, *m_changes, database().database(), {all, shop().catalog, {u"en"_s}, {user.value()}});
         BroadcastDraft draft;
         draft.title = u"News"_s;
         draft.reason = kReason;
