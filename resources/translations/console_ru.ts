@@ -1600,6 +1600,22 @@ Activations that failed: %1, under way: %2</source>
         <translation>Неизвестно, чей это платёж или сколько это в рублях: поправьте баланс клиента вручную, а этот платёж оставьте в учёте.</translation>
     </message>
     <message>
+        <source>There is no payment %1.</source>
+        <translation>Платежа %1 нет.</translation>
+    </message>
+    <message>
+        <source>Payment %1 is in the books as refunded already.</source>
+        <translation>Платёж %1 уже записан в книгах как возвращённый.</translation>
+    </message>
+    <message>
+        <source>The refund of payment %1 is under way already.</source>
+        <translation>Возврат платежа %1 уже идёт.</translation>
+    </message>
+    <message>
+        <source>%1 gives nothing back when it is asked: give the money back there, then say here that it is done.</source>
+        <translation>%1 не возвращает деньги по запросу: верните их там, потом скажите здесь, что это сделано.</translation>
+    </message>
+    <message>
         <source>Mute until a moment to come, within 30 days.</source>
         <translation>Заглушить можно до момента в ближайшие 30 дней.</translation>
     </message>

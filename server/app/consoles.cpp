@@ -7,6 +7,7 @@
 #include "consolecalls/databasecalls.h"
 #include "consolecalls/flagcalls.h"
 #include "consolecalls/messagecalls.h"
+#include "consolecalls/refundactions.h"
 #include "consolecalls/updatecalls.h"
 #include "consolecalls/workercalls.h"
 #include "consolehub/owncalls.h"
@@ -116,6 +117,9 @@ void Consoles::addCalls()
     consolecalls::addUpdateCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.kicks);
     consolecalls::addMessageCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.kicks);
     m_customers.addTo(m_calls);
+    consolehub::Actions refunds;
+    consolecalls::addRefundActions(refunds, m_parts.shop.refunds, m_parts.shop.payments);
+    refunds.addTo(m_calls, m_changes);
     consolecalls::addBroadcastCalls(
         m_calls, m_changes, m_parts.database,
         {m_parts.shop.broadcasts, m_parts.shop.catalog, languages(m_parts.shop.texts),

@@ -9,7 +9,8 @@
 
 namespace turnpike::consolecalls {
 
-// What is known of broadcasts, and what writes them. All that it refers to must outlive whoever is given this.
+// What is known of broadcasts, and what writes them. All that it refers to must outlive whoever is given
+// this.
 struct BroadcastRules
 {
     const broadcasts::Broadcasts &broadcasts;

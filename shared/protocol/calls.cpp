@@ -74,6 +74,7 @@ const std::vector<CallSpec> &allCalls()
         {call::kStepDown, Role::Operator, true},
         {call::kLogLevel, Role::Operator, true},
         {call::kAdjustBalance, Role::Admin, true},
+        {call::kRefund, Role::Admin, true},
         {call::kAddOperator, Role::Admin, true},
         {call::kRevokeOperator, Role::Admin, true},
     };

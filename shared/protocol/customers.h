@@ -310,4 +310,21 @@ struct ReviewOrder
     }
 };
 
+// Arguments of "payments.refund": the provider that took it is asked to give it back whole. `byHand`: somebody
+// has given it back already, where that provider does not do so itself.
+struct RefundOrder
+{
+    qint64 paymentId = 0;
+    bool byHand = false;
+    QString reason;
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("payment_id", &RefundOrder::paymentId);
+        field("by_hand", &RefundOrder::byHand);
+        field("reason", &RefundOrder::reason);
+    }
+};
+
 } // namespace turnpike::protocol

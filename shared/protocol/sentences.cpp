@@ -416,6 +416,14 @@ constexpr SentenceText kAll[] = {
      QT_TRANSLATE_NOOP("Server", "Nobody knows whose payment this is, or what it is worth in roubles: "
                                  "correct the customer's balance by hand, and leave this one in the "
                                  "books.")},
+    {Id::NoPayment, "no_payment", QT_TRANSLATE_NOOP("Server", "There is no payment %1.")},
+    {Id::PaymentRefunded, "payment_refunded",
+     QT_TRANSLATE_NOOP("Server", "Payment %1 is in the books as refunded already.")},
+    {Id::RefundUnderWay, "refund_under_way",
+     QT_TRANSLATE_NOOP("Server", "The refund of payment %1 is under way already.")},
+    {Id::RefundByHand, "refund_by_hand",
+     QT_TRANSLATE_NOOP("Server", "%1 gives nothing back when it is asked: give the money back there, then "
+                                 "say here that it is done.")},
     {Id::MuteWithin, "mute_within",
      QT_TRANSLATE_NOOP("Server", "Mute until a moment to come, within 30 days.")},
     {Id::PauseWithin, "pause_within",

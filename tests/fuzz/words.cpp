@@ -40,9 +40,9 @@ void readArguments(const QJsonObject &args)
     using namespace protocol;
     readAs<AlertOrder, AuditQuery, BreakerOrder, BroadcastAudience, BroadcastDraft, BroadcastOrder,
            CustomerOrder, CustomerQuery, DumpQuery, FlagHistoryQuery, FlagOrder, IterationQuery, LeaseOrder,
-           LogFollow, LogLevelOrder, LogQuery, MessageOrder, MessageQuery, OperatorOrder, Reason, ReviewOrder,
-           SeriesQuery, SessionOrder, TimelineQuery, UpdateOrder, UpdateQuery, WaitingOrder, WaitingQuery,
-           WorkerOrder>(args);
+           LogFollow, LogLevelOrder, LogQuery, MessageOrder, MessageQuery, OperatorOrder, Reason, RefundOrder,
+           ReviewOrder, SeriesQuery, SessionOrder, TimelineQuery, UpdateOrder, UpdateQuery, WaitingOrder,
+           WaitingQuery, WorkerOrder>(args);
 }
 
 } // namespace

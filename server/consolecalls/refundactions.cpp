@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Turnpike authors
+// SPDX-License-Identifier: GPL-3.0-only
+
+#include "consolecalls/refundactions.h"
+
+#include "consolecalls/customerreads.h"
+#include "protocol/calls.h"
+
+namespace turnpike::consolecalls {
+
+using namespace consolehub;
+using namespace protocol;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString refundSubject(qint64 paymentId)
+{
+    return u"payment:%1"_s.arg(paymentId);
+}
+
+CallRefused cannotRefund(SentenceId why, const SentenceValue &value)
+{
+    return {ErrorCode::Refused, Sentence(why, value)};
+}
+
+// The provider gives it back; it is booked once that is known.
+void askProvider(db::Transaction &tx, const billing::Refunds &refunds, const PaymentRow &paid,
+                 const CallRequest &request, const RefundOrder &order)
+{
+    using Outcome = billing::Refunds::AskOutcome;
+    const Provider provider = paid.provider.known().value();
+    switch (refunds.ask(tx, provider, paid.externalId, request.caller.actor(), order.reason.trimmed())) {
+    case Outcome::Asked:
+        return;
+    case Outcome::AskedBefore:
+        throw cannotRefund(SentenceId::RefundUnderWay, order.paymentId);
+    case Outcome::AlreadyRefunded:
+        throw cannotRefund(SentenceId::PaymentRefunded, order.paymentId);
+    case Outcome::ByHand:
+        throw cannotRefund(SentenceId::RefundByHand, QString::fromLatin1(traitsOf(provider).title));
+    case Outcome::Unknown:
+        break;
+    }
+    throw CallRefused(ErrorCode::NotFound, {SentenceId::NoPayment, order.paymentId});
+}
+
+Changes::Effect refundPayment(db::Transaction &tx, const billing::Refunds &refunds,
+                              const billing::Payments &payments, const CallRequest &request)
+{
+    const auto order = request.as<RefundOrder>();
+    const auto paid = payment(tx, order.paymentId);
+    if (!paid || !paid->provider.known())
+        throw CallRefused(ErrorCode::NotFound, {SentenceId::NoPayment, order.paymentId});
+    if (paid->status == PaymentStatus::Refunded)
+        throw cannotRefund(SentenceId::PaymentRefunded, order.paymentId);
+    if (order.byHand)
+        payments.refund(tx, *paid->provider.known(), paid->externalId, request.caller.actor(),
+                        order.reason.trimmed());
+    else
+        askProvider(tx, refunds, *paid, request, order);
+    return {refundSubject(order.paymentId), paid->status.word(),
+            order.byHand ? u"refunded by hand"_s : u"asked to go back"_s,
+            toJson(payment(tx, order.paymentId).value()), std::nullopt};
+}
+
+} // namespace
+
+void addRefundActions(Actions &actions, const billing::Refunds &refunds, const billing::Payments &payments)
+{
+    const auto subject = [](const CallRequest &request) {
+        return refundSubject(request.as<RefundOrder>().paymentId);
+    };
+    actions.add(call::kRefund, {subject, [&](db::Transaction &tx, const CallRequest &request) {
+                                    return refundPayment(tx, refunds, payments, request);
+                                }});
+}
+
+} // namespace turnpike::consolecalls
