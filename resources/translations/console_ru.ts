@@ -1812,6 +1812,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>Награды за приглашённых друзей. Выключено: покупки не дают награды.</translation>
     </message>
     <message>
+        <source>What administrators of the shop do in Telegram. Off: they see how it goes and change nothing there. The console stays.</source>
+        <translation>Что администраторы магазина делают в Telegram. Выключено: они видят, как идут дела, и ничего там не меняют. Консоль остаётся.</translation>
+    </message>
+    <message>
         <source>Maintenance. On: customers get one polite notice. Payments, refunds and workers go on.</source>
         <translation>Технические работы. Включено: клиенты получают одно вежливое сообщение. Платежи, возвраты и воркеры продолжаются.</translation>
     </message>

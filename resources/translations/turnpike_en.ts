@@ -1394,5 +1394,204 @@ It cannot be taken back.</translation>
         <source>erase.done</source>
         <translation>Done: we do not know you any more. Should you come back, /start begins anew.</translation>
     </message>
+    <message>
+        <source>admin.dashboard</source>
+        <translation>&lt;b&gt;The shop&lt;/b&gt;
+%1
+
+Revenue today: %2
+last 7 days: %3
+last 30 days: %4
+
+Customers: %5, of them buyers: %6 (%7%)</translation>
+    </message>
+    <message>
+        <source>admin.health_unknown</source>
+        <translation>How the server is, is not known yet.</translation>
+    </message>
+    <message>
+        <source>admin.off</source>
+        <translation>Actions of administrators are switched off here (flag admin_actions). The console is still there.</translation>
+    </message>
+    <message>
+        <source>admin.find</source>
+        <translation>Send a Telegram id, a @name, or the id of a purchase or payment.</translation>
+    </message>
+    <message>
+        <source>admin.found_none</source>
+        <translation>Nobody is found by “%1”. Send something else.</translation>
+    </message>
+    <message>
+        <source>admin.found_many</source>
+        <translation>Several are found. Which one?</translation>
+    </message>
+    <message>
+        <source>admin.card</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt; (&lt;code&gt;%2&lt;/code&gt;)
+Access: %3
+Balance: %4</translation>
+    </message>
+    <message>
+        <source>admin.access_none</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>admin.access_active</source>
+        <translation>%1 until %2</translation>
+    </message>
+    <message>
+        <source>admin.access_over</source>
+        <translation>%1, ended %2</translation>
+    </message>
+    <message>
+        <source>admin.no_key</source>
+        <translation>The key has not come yet.</translation>
+    </message>
+    <message>
+        <source>admin.is_blocked</source>
+        <translation>Blocked.</translation>
+    </message>
+    <message>
+        <source>admin.is_unreachable</source>
+        <translation>Messages do not reach them: they have blocked the bot.</translation>
+    </message>
+    <message>
+        <source>admin.payment</source>
+        <translation>&lt;b&gt;No. %1&lt;/b&gt;: %2 from &lt;code&gt;%3&lt;/code&gt;
+%4</translation>
+    </message>
+    <message>
+        <source>admin.reviews_none</source>
+        <translation>No payment waits for a decision.</translation>
+    </message>
+    <message>
+        <source>admin.reviews</source>
+        <translation>Payments that wait for a decision: %1.</translation>
+    </message>
+    <message>
+        <source>button.admin_find</source>
+        <translation>Find a customer</translation>
+    </message>
+    <message>
+        <source>button.admin_reviews</source>
+        <translation>Payments in review</translation>
+    </message>
+    <message>
+        <source>button.admin_broadcasts</source>
+        <translation>Broadcasts</translation>
+    </message>
+    <message>
+        <source>button.admin_refresh</source>
+        <translation>Refresh</translation>
+    </message>
+    <message>
+        <source>button.admin_back</source>
+        <translation>To the overview</translation>
+    </message>
+    <message>
+        <source>admin.ask_reason</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;
+Send the reason: it is kept.</translation>
+    </message>
+    <message>
+        <source>admin.ask_days</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;
+Send days and the reason, such as: 30 for the outage</translation>
+    </message>
+    <message>
+        <source>admin.ask_tariff</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;
+Send a tariff (%2), days and the reason, such as: basic 30 for the outage</translation>
+    </message>
+    <message>
+        <source>admin.ask_money</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;
+Send roubles and the reason, such as: 150 for the outage, or: -150 a mistake</translation>
+    </message>
+    <message>
+        <source>admin.not_understood</source>
+        <translation>That is not how it reads.</translation>
+    </message>
+    <message>
+        <source>admin.done</source>
+        <translation>%1: done.</translation>
+    </message>
+    <message>
+        <source>admin.not_done</source>
+        <translation>%1: not done.
+%2</translation>
+    </message>
+    <message>
+        <source>button.admin_grant</source>
+        <translation>Grant access</translation>
+    </message>
+    <message>
+        <source>button.admin_extend</source>
+        <translation>Extend</translation>
+    </message>
+    <message>
+        <source>button.admin_revoke</source>
+        <translation>Revoke</translation>
+    </message>
+    <message>
+        <source>button.admin_reissue</source>
+        <translation>New key</translation>
+    </message>
+    <message>
+        <source>button.admin_balance</source>
+        <translation>Change the balance</translation>
+    </message>
+    <message>
+        <source>button.admin_block</source>
+        <translation>Block</translation>
+    </message>
+    <message>
+        <source>button.admin_unblock</source>
+        <translation>Unblock</translation>
+    </message>
+    <message>
+        <source>button.admin_retry</source>
+        <translation>Retry the activation</translation>
+    </message>
+    <message>
+        <source>button.admin_retry_all</source>
+        <translation>Retry all activations</translation>
+    </message>
+    <message>
+        <source>button.admin_allow</source>
+        <translation>Grant no. %1</translation>
+    </message>
+    <message>
+        <source>button.admin_leave</source>
+        <translation>Close no. %1</translation>
+    </message>
+    <message>
+        <source>button.admin_refund</source>
+        <translation>Refund no. %1</translation>
+    </message>
+    <message>
+        <source>button.admin_refunded</source>
+        <translation>No. %1 was given back</translation>
+    </message>
+    <message>
+        <source>button.admin_maintenance_on</source>
+        <translation>Maintenance on</translation>
+    </message>
+    <message>
+        <source>button.admin_maintenance_off</source>
+        <translation>Maintenance off</translation>
+    </message>
+    <message>
+        <source>button.admin_customer</source>
+        <translation>The customer</translation>
+    </message>
+    <message>
+        <source>button.admin_to_reviews</source>
+        <translation>Payments in review</translation>
+    </message>
+    <message>
+        <source>button.admin_home</source>
+        <translation>To the overview</translation>
+    </message>
 </context>
 </TS>

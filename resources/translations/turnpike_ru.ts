@@ -1398,5 +1398,204 @@
         <source>erase.done</source>
         <translation>Готово: мы вас больше не знаем. Если вернётесь, начните с /start.</translation>
     </message>
+    <message>
+        <source>admin.dashboard</source>
+        <translation>&lt;b&gt;Магазин&lt;/b&gt;
+%1
+
+Выручка сегодня: %2
+за 7 дней: %3
+за 30 дней: %4
+
+Клиентов: %5, из них покупали: %6 (%7%)</translation>
+    </message>
+    <message>
+        <source>admin.health_unknown</source>
+        <translation>Как дела у сервера, пока неизвестно.</translation>
+    </message>
+    <message>
+        <source>admin.off</source>
+        <translation>Действия администраторов здесь выключены (флаг admin_actions). Консоль по-прежнему работает.</translation>
+    </message>
+    <message>
+        <source>admin.find</source>
+        <translation>Отправьте Telegram ID, @имя либо ID покупки или платежа.</translation>
+    </message>
+    <message>
+        <source>admin.found_none</source>
+        <translation>По запросу «%1» никто не найден. Отправьте что-нибудь другое.</translation>
+    </message>
+    <message>
+        <source>admin.found_many</source>
+        <translation>Нашлось несколько. Кто из них?</translation>
+    </message>
+    <message>
+        <source>admin.card</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt; (&lt;code&gt;%2&lt;/code&gt;)
+Доступ: %3
+Баланс: %4</translation>
+    </message>
+    <message>
+        <source>admin.access_none</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>admin.access_active</source>
+        <translation>%1 до %2</translation>
+    </message>
+    <message>
+        <source>admin.access_over</source>
+        <translation>%1, закончился %2</translation>
+    </message>
+    <message>
+        <source>admin.no_key</source>
+        <translation>Ключа пока нет.</translation>
+    </message>
+    <message>
+        <source>admin.is_blocked</source>
+        <translation>Заблокирован.</translation>
+    </message>
+    <message>
+        <source>admin.is_unreachable</source>
+        <translation>Сообщения не доходят: бот заблокирован.</translation>
+    </message>
+    <message>
+        <source>admin.payment</source>
+        <translation>&lt;b&gt;№ %1&lt;/b&gt;: %2 от &lt;code&gt;%3&lt;/code&gt;
+%4</translation>
+    </message>
+    <message>
+        <source>admin.reviews_none</source>
+        <translation>Платежей, ждущих решения, нет.</translation>
+    </message>
+    <message>
+        <source>admin.reviews</source>
+        <translation>Платежей ждёт решения: %1.</translation>
+    </message>
+    <message>
+        <source>button.admin_find</source>
+        <translation>Найти клиента</translation>
+    </message>
+    <message>
+        <source>button.admin_reviews</source>
+        <translation>Платежи на проверке</translation>
+    </message>
+    <message>
+        <source>button.admin_broadcasts</source>
+        <translation>Рассылки</translation>
+    </message>
+    <message>
+        <source>button.admin_refresh</source>
+        <translation>Обновить</translation>
+    </message>
+    <message>
+        <source>button.admin_back</source>
+        <translation>К сводке</translation>
+    </message>
+    <message>
+        <source>admin.ask_reason</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;
+Отправьте причину: она сохранится.</translation>
+    </message>
+    <message>
+        <source>admin.ask_days</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;
+Отправьте число дней и причину, например: 30 за сбой</translation>
+    </message>
+    <message>
+        <source>admin.ask_tariff</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;
+Отправьте тариф (%2), число дней и причину, например: basic 30 за сбой</translation>
+    </message>
+    <message>
+        <source>admin.ask_money</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;
+Отправьте рубли и причину, например: 150 за сбой или: -150 ошибка</translation>
+    </message>
+    <message>
+        <source>admin.not_understood</source>
+        <translation>Так не получится.</translation>
+    </message>
+    <message>
+        <source>admin.done</source>
+        <translation>%1: сделано.</translation>
+    </message>
+    <message>
+        <source>admin.not_done</source>
+        <translation>%1: не сделано.
+%2</translation>
+    </message>
+    <message>
+        <source>button.admin_grant</source>
+        <translation>Выдать доступ</translation>
+    </message>
+    <message>
+        <source>button.admin_extend</source>
+        <translation>Продлить</translation>
+    </message>
+    <message>
+        <source>button.admin_revoke</source>
+        <translation>Отозвать</translation>
+    </message>
+    <message>
+        <source>button.admin_reissue</source>
+        <translation>Новый ключ</translation>
+    </message>
+    <message>
+        <source>button.admin_balance</source>
+        <translation>Изменить баланс</translation>
+    </message>
+    <message>
+        <source>button.admin_block</source>
+        <translation>Заблокировать</translation>
+    </message>
+    <message>
+        <source>button.admin_unblock</source>
+        <translation>Разблокировать</translation>
+    </message>
+    <message>
+        <source>button.admin_retry</source>
+        <translation>Повторить активацию</translation>
+    </message>
+    <message>
+        <source>button.admin_retry_all</source>
+        <translation>Повторить все активации</translation>
+    </message>
+    <message>
+        <source>button.admin_allow</source>
+        <translation>Выдать по № %1</translation>
+    </message>
+    <message>
+        <source>button.admin_leave</source>
+        <translation>Закрыть № %1</translation>
+    </message>
+    <message>
+        <source>button.admin_refund</source>
+        <translation>Вернуть № %1</translation>
+    </message>
+    <message>
+        <source>button.admin_refunded</source>
+        <translation>№ %1 уже возвращён</translation>
+    </message>
+    <message>
+        <source>button.admin_maintenance_on</source>
+        <translation>Включить обслуживание</translation>
+    </message>
+    <message>
+        <source>button.admin_maintenance_off</source>
+        <translation>Выключить обслуживание</translation>
+    </message>
+    <message>
+        <source>button.admin_customer</source>
+        <translation>Клиент</translation>
+    </message>
+    <message>
+        <source>button.admin_to_reviews</source>
+        <translation>Платежи на проверке</translation>
+    </message>
+    <message>
+        <source>button.admin_home</source>
+        <translation>К сводке</translation>
+    </message>
 </context>
 </TS>

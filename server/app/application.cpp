@@ -136,6 +136,10 @@ Application::Application(const config::Config &config, const ServeOptions &optio
             .with("by", flag.changedBy)
             .with("reason", flag.reason);
     });
+    m_shop.administration.setHealth([this] {
+        const ops::HealthEndpoint &health = m_observation.health();
+        return health.headlineOf(health.findings());
+    });
     m_metrics.addCollector([this](MetricFamilies &metrics) { m_consoles.collect(metrics); });
     addRoutes();
     addChannels();

@@ -32,25 +32,6 @@ consolehub::ConsoleHub::Options optionsFor(const Consoles::Parts &parts)
     return options;
 }
 
-// The people among those who are told of alerts.
-QList<qint64> administrators(const config::Config &config)
-{
-    QList<qint64> people;
-    for (const config::AlertChat &to : config.alertChats) {
-        if (to.chat.value() > 0)
-            people.append(to.chat.value());
-    }
-    return people;
-}
-
-QStringList languages(const bot::Texts &texts)
-{
-    QStringList codes;
-    for (const bot::Speech &speech : texts.languages())
-        codes.append(speech.code());
-    return codes;
-}
-
 } // namespace
 
 Consoles::Consoles(const Parts &parts)
@@ -122,8 +103,7 @@ void Consoles::addCalls()
     refunds.addTo(m_calls, m_changes);
     consolecalls::addBroadcastCalls(
         m_calls, m_changes, m_parts.database,
-        {m_parts.shop.broadcasts, m_parts.shop.catalog, languages(m_parts.shop.texts),
-         administrators(m_parts.config)});
+        broadcastRules(m_parts.config, m_parts.shop.texts, m_parts.shop.catalog, m_parts.shop.broadcasts));
     m_feed.addCalls(m_calls, m_changes);
 }
 

@@ -41,6 +41,7 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
                  [](const QString &tariff) {
                      return bot::encodeFreshCallback(bot::action::kTariff, {tariff});
                  })
+    , administration({config, clock, *this, *this, notices, texts, broadcasts})
     , limits(clock)
     , redis(redisFor(config, clock, alerts))
     , statesInProcess(clock)
@@ -63,7 +64,8 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
                config.supportContact,
                OpenPage::urlOf(config),
                &helpdesk,
-               &erasure})
+               &erasure,
+               &administration})
 {}
 
 QString Shop::describePurchase(db::Transaction &tx, const billing::Purchase &purchase) const

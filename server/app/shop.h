@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/administration.h"
 #include "app/shoprules.h"
 #include "billing/erasure.h"
 #include "bot/botnotices.h"
@@ -53,6 +54,7 @@ struct Shop : ShopBooks, ShopVoice, ShopRules
     helpdesk::Helpdesk helpdesk;
     billing::Erasure erasure;
     broadcasts::Broadcasts broadcasts;
+    Administration administration;
     bot::Limits limits;
     const std::unique_ptr<state::RedisStateStore> redis; // null: not configured
     state::MemoryStateStore statesInProcess;             // used without Redis

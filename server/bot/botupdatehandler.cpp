@@ -277,6 +277,7 @@ BotUpdateHandler::converse(telegram::Update update, const inbox::InboxUpdate &ro
 {
     const TelegramId user = update.user()->id;
     ConversationJob::Input input;
+    input.seq = row.seq;
     input.receivedAt = row.receivedAt;
     input.isLate = m_services.clock.nowMs() - saidAt(update, row) > Limits::kLateMs;
     const LimitQuestions limits(m_services.limits, update, row, input.isLate);
@@ -289,7 +290,7 @@ BotUpdateHandler::converse(telegram::Update update, const inbox::InboxUpdate &ro
     }
     if (pace == Decision::EmptyFirst) {
         input.admission = Admission::TooFast;
-    } else if (m_services.flags.isOn(control::flag::kMaintenanceMode)) {
+    } else if (m_services.flags.isOn(control::flag::kMaintenanceMode) && !m_services.isAdministrator(user)) {
         // Each press is answered; messages get one notice.
         if (!update.callbackQuery && !limits.mayTellOfMaintenance())
             return std::make_unique<NothingToDo>();

@@ -40,6 +40,7 @@ public:
     const Permits permits;
     const telegram::Message *message = nullptr; // what the customer wrote; null: it was a press
     const qint64 now;                           // ms UTC
+    QString updateKey;                          // what is done for this update is done once under it
 
     const Speech &speech() const { return *m_speech; }
     // From now on in that language.

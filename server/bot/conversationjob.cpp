@@ -153,6 +153,7 @@ void ConversationJob::run(db::Transaction &tx)
         return;
     }
     Context context(tx, m_services, reply, ensured.user, speech, m_input.permits, asked.more);
+    context.updateKey = u"update:%1"_s.arg(m_input.seq);
     if (m_input.update.message)
         context.message = &*m_input.update.message;
     if (isAnother)

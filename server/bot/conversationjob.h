@@ -23,6 +23,7 @@ public:
     struct Input
     {
         telegram::Update update;
+        qint64 seq = 0;        // of the inbox
         qint64 receivedAt = 0; // ms UTC
         // Said so long ago that others from the same time are on their way: one screen answers them all.
         bool isLate = false;

@@ -57,6 +57,8 @@ public:
     void leaveMenuMessage() { m_target.menuMessage.reset(); }
     // From now on screens are shown in that message of the chat, though the update is no press of its button.
     void useMenuMessage(qint64 message) { m_target.menuMessage = message; }
+    // It answers a press, and not something typed.
+    bool isPress() const { return !m_target.callbackId.isEmpty(); }
     std::optional<qint64> menuMessage() const { return m_target.menuMessage; }
 
     // Ends the press's waiting circle with a short text over the chat (at most 200 characters), or with

@@ -10,6 +10,7 @@
 #include "billing/paymentmethod.h"
 #include "billing/payments.h"
 #include "billing/purchases.h"
+#include "bot/administration.h"
 #include "bot/limits.h"
 #include "bot/texts.h"
 #include "control/audit.h"
@@ -46,11 +47,17 @@ struct Services
     QUrl openPage{};                 // leads on to VPN apps (app::OpenPage); empty: no buttons that do
     const helpdesk::Helpdesk *helpdesk = nullptr; // passes on what customers write; null, or off: nobody does
     const billing::Erasure *erasure = nullptr;    // of personal data; null: not offered
+    const Administration *administration = nullptr; // none: the shop has no administrators here
 
     bool hasHelpdesk() const { return helpdesk && helpdesk->isOn(); }
 
     // Money can be got onto a balance.
     bool offersTopUp() const { return billing::isSold(methods, billing::PurchaseKind::BalanceTopup); }
+
+    bool isAdministrator(TelegramId user) const
+    {
+        return administration && administration->isAdministrator(user);
+    }
 
     // Answers and notices go to the topic where the customer writes and presses.
     void follow(db::Transaction &tx, access::User &user, const telegram::Message &message) const

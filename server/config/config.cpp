@@ -34,7 +34,7 @@ constexpr int kShortestToken = 32;
 
 const QStringList kFlags{u"payments"_s,           u"vpn_provisioning"_s, u"auto_renewal"_s,
                          u"background_workers"_s, u"reminders"_s,        u"trials"_s,
-                         u"referral_rewards"_s,   u"maintenance_mode"_s};
+                         u"referral_rewards"_s,   u"admin_actions"_s,    u"maintenance_mode"_s};
 
 // The row of a variable that is read below. One that is not there does not compile.
 consteval const Variable &rowOf(std::string_view name)

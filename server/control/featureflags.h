@@ -26,6 +26,7 @@ inline constexpr const char *kBackgroundWorkers = "background_workers";
 inline constexpr const char *kReminders = "reminders";
 inline constexpr const char *kTrials = "trials";
 inline constexpr const char *kReferralRewards = "referral_rewards";
+inline constexpr const char *kAdminActions = "admin_actions";
 inline constexpr const char *kMaintenanceMode = "maintenance_mode";
 } // namespace flag
 

@@ -141,7 +141,7 @@ private Q_SLOTS:
             workerNames += worker.worker;
         QVERIFY(!workerNames.isEmpty());
         QCOMPARE(workerNames, all.workerNames);
-        QCOMPARE(hello->snapshot->flags.size(), 8);
+        QCOMPARE(hello->snapshot->flags.size(), 9);
         QTRY_VERIFY_WITH_TIMEOUT(console.events(event::kGauges).size() >= 2, 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(
             lastGauges(console).inbox.handled >= 2 && lastGauges(console).outbox.sent >= 1, 20'000);

@@ -98,10 +98,10 @@ private Q_SLOTS:
         QCOMPARE(hello->role, Role::Admin);
         QCOMPARE(hello->environment, Environment::Local);
         QVERIFY(hello->snapshot);
-        QCOMPARE(hello->snapshot->flags.size(), 8);
+        QCOMPARE(hello->snapshot->flags.size(), 9);
         const Answer answer = console->call(u"a-1"_s, call::kSnapshot);
         QCOMPARE(codeOf(answer), u"ok"_s);
-        QCOMPARE(fromJson<Snapshot>(answer.ok).flags.size(), 8);
+        QCOMPARE(fromJson<Snapshot>(answer.ok).flags.size(), 9);
         console.reset();
 
         ConsoleClient::Options options = with(kBootstrap);

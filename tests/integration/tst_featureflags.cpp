@@ -86,7 +86,7 @@ void TestFeatureFlags::allStartOnButAutoRenewalAndMaintenance()
 {
     refresh(*m_flags);
     const auto flags = m_flags->all();
-    QCOMPARE(flags.size(), size_t(8));
+    QCOMPARE(flags.size(), size_t(9));
     for (const auto &flag : flags) {
         const bool startsOff = flag.key == QLatin1String(control::flag::kAutoRenewal) ||
                                flag.key == QLatin1String(control::flag::kMaintenanceMode);
