@@ -58,6 +58,7 @@ constexpr qsizetype kShownHits = 8;
 constexpr qsizetype kShownPayments = 5;
 constexpr qsizetype kShownReviews = 5;
 constexpr qsizetype kShownCharacters = 40;
+constexpr qsizetype kShownName = 16;
 
 std::vector<Button> backHome(const Speech &speech)
 {
@@ -153,7 +154,8 @@ void typedSearch(Context &context, const QString &text, const QJsonObject &state
     for (const protocol::CustomerBrief &hit : hits) {
         const QString name = hit.username.isEmpty() ? hit.firstName : u'@' + hit.username;
         const QString id = QString::number(hit.telegramId);
-        keyboard.rows.push_back({button(u"%1 %2"_s.arg(name.left(kShownCharacters), id), kWord, {kCard, id})});
+        const QString label = u"%1 %2"_s.arg(name.left(kShownName), id);
+        keyboard.rows.push_back({button(label, kWord, {kCard, id})});
     }
     keyboard.rows.push_back(backHome(speech));
     context.reply.show({speech.html({kTexts, "admin.found_many"}), keyboard});
@@ -185,7 +187,7 @@ std::vector<Keyboard> keyboardsOf(const Speech &speech)
     CustomerCard card;
     card.telegramId = (qint64(1) << 53) - 1;
     protocol::PaymentRow payment;
-    payment.id = std::numeric_limits<qint64>::max();
+    payment.id = 9'999'999;
     payment.status = protocol::PaymentStatus::Granted;
     payment.provider = protocol::Provider::Stars;
     card.payments = {payment};
@@ -257,7 +259,9 @@ void showCard(Context &context, qint64 telegramId)
         return;
     }
     const auto card = protocol::fromJson<CustomerCard>(answer.ok);
-    const QString name = card.username.isEmpty() ? card.firstName : card.firstName + u" @"_s + card.username;
+    QString name = card.firstName;
+    if (!card.username.isEmpty())
+        name += u" @"_s + card.username;
     QString text = speech.html({kTexts, "admin.card"},
                                {name, QString::number(card.telegramId), accessOf(speech, card),
                                 speech.money(Kopecks(card.balanceKopecks))});
@@ -284,7 +288,8 @@ void showReviews(Context &context)
         text += u"\n\n"_s + speech.html({kTexts, "admin.payment"},
                                         {id, amountOf(speech, payment), QString::number(payment.telegramId),
                                          payment.note});
-        keyboard.rows.push_back({admindeeds::button(speech, "allow", id), admindeeds::button(speech, "leave", id)});
+        keyboard.rows.push_back(
+            {admindeeds::button(speech, "allow", id), admindeeds::button(speech, "leave", id)});
     }
     keyboard.rows.push_back(backHome(speech));
     context.reply.show({text, keyboard});

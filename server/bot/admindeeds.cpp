@@ -74,7 +74,8 @@ constexpr Deed kDeeds[] = {
     {"revoke", call::kRevoke, {kTexts, "button.admin_revoke"}, Before::Nothing, About::Customer},
     {"reissue", call::kReissue, {kTexts, "button.admin_reissue"}, Before::Nothing, About::Customer},
     {"balance", call::kAdjustBalance, {kTexts, "button.admin_balance"}, Before::Money, About::Customer},
-    {"block", call::kBlock, {kTexts, "button.admin_block"}, Before::Nothing, About::Customer, "blocked", true},
+    {"block", call::kBlock, {kTexts, "button.admin_block"}, Before::Nothing, About::Customer, "blocked",
+     true},
     {"unblock", call::kBlock, {kTexts, "button.admin_unblock"}, Before::Nothing, About::Customer, "blocked",
      false},
     {"retry", call::kRetryActivation, {kTexts, "button.admin_retry"}, Before::Nothing, About::Customer},
@@ -255,7 +256,7 @@ void typed(Context &context, const QString &text, const QJsonObject &state)
 std::vector<Keyboard> keyboardsOf(const Speech &speech)
 {
     std::vector<Keyboard> keyboards;
-    const QString longest = QString::number(std::numeric_limits<qint64>::max());
+    const QString longest = u"9999999"_s;
     for (const Deed &deed : kDeeds) {
         keyboards.push_back(afterwards(speech, deed, longest));
         keyboards.push_back({{{button(speech, deed.word, longest)}}});

@@ -13,8 +13,8 @@
 
 namespace turnpike::bot {
 
-// What the shop's administrators see and do in Telegram: another door to what consoles read and change, by the
-// same calls with the same rules. Each is part of the caller's transaction. Thread-safe.
+// What the shop's administrators see and do in Telegram: another door to what consoles read and change, by
+// the same calls with the same rules. Each is part of the caller's transaction. Thread-safe.
 class Administration
 {
 public:
@@ -40,8 +40,8 @@ public:
         QJsonObject ok;                 // as consoles get it
         std::optional<QString> refusal; // why not, in the language that was asked for
     };
-    // A call that reads: one of "customers.search", "customers.card", "purchases.review", "broadcasts.list" and
-    // "broadcasts.count".
+    // A call that reads: one of "customers.search", "customers.card", "purchases.review", "broadcasts.list"
+    // and "broadcasts.count".
     virtual Answer read(db::Transaction &tx, const char *call, const QJsonObject &args,
                         const QString &language) const = 0;
 

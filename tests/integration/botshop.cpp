@@ -22,6 +22,7 @@ config::Config configWith(bool crypto, bool stars, bool cards, ChatId staff)
     config.supportChat = staff;
     config.webhookUrl = QUrl(u"https://shop.example.org/telegram/webhook"_s);
     config.sellsForStars = stars;
+    config.alertChats = {config::AlertChat{ChatId(BotShop::kAdministrator)}};
     if (cards)
         config.tgProviderToken = u"1:TEST:2"_s;
     if (crypto)

@@ -34,6 +34,9 @@ public:
     // How often a message was sent to the customer and is not replaced.
     int screens();
 
+    // Who runs this shop in Telegram.
+    static constexpr qint64 kAdministrator = 777;
+
     // The customer that types and presses; 1001 at first.
     TelegramId customer{1001};
     QString languageCode = QStringLiteral("en");
