@@ -1593,5 +1593,120 @@ Send roubles and the reason, such as: 150 for the outage, or: -150 a mistake</tr
         <source>button.admin_home</source>
         <translation>To the overview</translation>
     </message>
+    <message>
+        <source>admin.broadcasts</source>
+        <translation>Messages to many customers at once. They go out after everything else.</translation>
+    </message>
+    <message>
+        <source>admin.broadcasts_none</source>
+        <translation>Nothing was said to many customers at once yet.</translation>
+    </message>
+    <message>
+        <source>admin.broadcast</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;
+%2
+Reached: %3 of %4, to come: %5
+Blocked us: %6, failed: %7</translation>
+    </message>
+    <message>
+        <source>admin.broadcast_would_reach</source>
+        <translation>It would reach now: %1.</translation>
+    </message>
+    <message>
+        <source>admin.broadcast_previewed</source>
+        <translation>The preview is on its way.</translation>
+    </message>
+    <message>
+        <source>admin.segment_ask</source>
+        <translation>Whom is it for? Tariffs, languages, a time and pictures are chosen in the console.</translation>
+    </message>
+    <message>
+        <source>admin.broadcast_ask</source>
+        <translation>Send the text. It is kept as a draft, in your language.</translation>
+    </message>
+    <message>
+        <source>admin.segment_all</source>
+        <translation>All customers</translation>
+    </message>
+    <message>
+        <source>admin.segment_active</source>
+        <translation>With access</translation>
+    </message>
+    <message>
+        <source>admin.segment_expired</source>
+        <translation>Whose access ended</translation>
+    </message>
+    <message>
+        <source>admin.segment_trial_only</source>
+        <translation>Tried, never bought</translation>
+    </message>
+    <message>
+        <source>admin.segment_never_bought</source>
+        <translation>Never bought</translation>
+    </message>
+    <message>
+        <source>admin.status_draft</source>
+        <translation>draft</translation>
+    </message>
+    <message>
+        <source>admin.status_scheduled</source>
+        <translation>about to begin</translation>
+    </message>
+    <message>
+        <source>admin.status_running</source>
+        <translation>going out</translation>
+    </message>
+    <message>
+        <source>admin.status_paused</source>
+        <translation>paused</translation>
+    </message>
+    <message>
+        <source>admin.status_stopped</source>
+        <translation>stopped</translation>
+    </message>
+    <message>
+        <source>admin.status_done</source>
+        <translation>done</translation>
+    </message>
+    <message>
+        <source>button.admin_write</source>
+        <translation>Write one</translation>
+    </message>
+    <message>
+        <source>button.admin_preview</source>
+        <translation>Send it to me</translation>
+    </message>
+    <message>
+        <source>button.admin_look_again</source>
+        <translation>Refresh</translation>
+    </message>
+    <message>
+        <source>button.admin_all_broadcasts</source>
+        <translation>All broadcasts</translation>
+    </message>
+    <message>
+        <source>button.admin_overview</source>
+        <translation>To the overview</translation>
+    </message>
+    <message>
+        <source>button.admin_start</source>
+        <translation>Start no. %1</translation>
+    </message>
+    <message>
+        <source>button.admin_pause</source>
+        <translation>Pause no. %1</translation>
+    </message>
+    <message>
+        <source>button.admin_resume</source>
+        <translation>Resume no. %1</translation>
+    </message>
+    <message>
+        <source>button.admin_stop</source>
+        <translation>Stop no. %1</translation>
+    </message>
+    <message>
+        <source>button.admin_to_broadcast</source>
+        <translation>The broadcast</translation>
+    </message>
 </context>
 </TS>

@@ -1597,5 +1597,120 @@
         <source>button.admin_home</source>
         <translation>К сводке</translation>
     </message>
+    <message>
+        <source>admin.broadcasts</source>
+        <translation>Сообщения сразу многим клиентам. Они уходят после всего остального.</translation>
+    </message>
+    <message>
+        <source>admin.broadcasts_none</source>
+        <translation>Рассылок ещё не было.</translation>
+    </message>
+    <message>
+        <source>admin.broadcast</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;
+%2
+Дошло: %3 из %4, осталось: %5
+Заблокировали нас: %6, не удалось: %7</translation>
+    </message>
+    <message>
+        <source>admin.broadcast_would_reach</source>
+        <translation>Сейчас её получили бы: %1.</translation>
+    </message>
+    <message>
+        <source>admin.broadcast_previewed</source>
+        <translation>Предпросмотр отправлен.</translation>
+    </message>
+    <message>
+        <source>admin.segment_ask</source>
+        <translation>Для кого она? Тарифы, языки, время и картинки выбираются в консоли.</translation>
+    </message>
+    <message>
+        <source>admin.broadcast_ask</source>
+        <translation>Отправьте текст. Он сохранится как черновик, на вашем языке.</translation>
+    </message>
+    <message>
+        <source>admin.segment_all</source>
+        <translation>Все клиенты</translation>
+    </message>
+    <message>
+        <source>admin.segment_active</source>
+        <translation>С доступом</translation>
+    </message>
+    <message>
+        <source>admin.segment_expired</source>
+        <translation>С закончившимся доступом</translation>
+    </message>
+    <message>
+        <source>admin.segment_trial_only</source>
+        <translation>Пробовали, но не покупали</translation>
+    </message>
+    <message>
+        <source>admin.segment_never_bought</source>
+        <translation>Никогда не покупали</translation>
+    </message>
+    <message>
+        <source>admin.status_draft</source>
+        <translation>черновик</translation>
+    </message>
+    <message>
+        <source>admin.status_scheduled</source>
+        <translation>вот-вот начнётся</translation>
+    </message>
+    <message>
+        <source>admin.status_running</source>
+        <translation>идёт</translation>
+    </message>
+    <message>
+        <source>admin.status_paused</source>
+        <translation>на паузе</translation>
+    </message>
+    <message>
+        <source>admin.status_stopped</source>
+        <translation>остановлена</translation>
+    </message>
+    <message>
+        <source>admin.status_done</source>
+        <translation>закончена</translation>
+    </message>
+    <message>
+        <source>button.admin_write</source>
+        <translation>Написать</translation>
+    </message>
+    <message>
+        <source>button.admin_preview</source>
+        <translation>Отправить мне</translation>
+    </message>
+    <message>
+        <source>button.admin_look_again</source>
+        <translation>Обновить</translation>
+    </message>
+    <message>
+        <source>button.admin_all_broadcasts</source>
+        <translation>Все рассылки</translation>
+    </message>
+    <message>
+        <source>button.admin_overview</source>
+        <translation>К сводке</translation>
+    </message>
+    <message>
+        <source>button.admin_start</source>
+        <translation>Начать № %1</translation>
+    </message>
+    <message>
+        <source>button.admin_pause</source>
+        <translation>Пауза № %1</translation>
+    </message>
+    <message>
+        <source>button.admin_resume</source>
+        <translation>Продолжить № %1</translation>
+    </message>
+    <message>
+        <source>button.admin_stop</source>
+        <translation>Остановить № %1</translation>
+    </message>
+    <message>
+        <source>button.admin_to_broadcast</source>
+        <translation>Рассылка</translation>
+    </message>
 </context>
 </TS>

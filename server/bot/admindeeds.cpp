@@ -42,6 +42,11 @@ constexpr auto kTexts = std::to_array<const char *>({
     QT_TRANSLATE_NOOP("bot", "button.admin_refunded"),
     QT_TRANSLATE_NOOP("bot", "button.admin_maintenance_on"),
     QT_TRANSLATE_NOOP("bot", "button.admin_maintenance_off"),
+    QT_TRANSLATE_NOOP("bot", "button.admin_start"),
+    QT_TRANSLATE_NOOP("bot", "button.admin_pause"),
+    QT_TRANSLATE_NOOP("bot", "button.admin_resume"),
+    QT_TRANSLATE_NOOP("bot", "button.admin_stop"),
+    QT_TRANSLATE_NOOP("bot", "button.admin_to_broadcast"),
     QT_TRANSLATE_NOOP("bot", "button.admin_customer"),
     QT_TRANSLATE_NOOP("bot", "button.admin_to_reviews"),
     QT_TRANSLATE_NOOP("bot", "button.admin_home"),
@@ -55,7 +60,7 @@ const QString kAskedIn = u"message"_s; // the message that asks; absent where it
 
 // What stands before the reason.
 enum class Before { Nothing, Days, TariffAndDays, Money };
-enum class About { Customer, Payment, Shop };
+enum class About { Customer, Payment, Broadcast, Shop };
 
 struct Deed
 {
@@ -87,6 +92,10 @@ constexpr Deed kDeeds[] = {
      false},
     {"refunded", call::kRefund, {kTexts, "button.admin_refunded"}, Before::Nothing, About::Payment, "by_hand",
      true},
+    {"bstart", call::kStartBroadcast, {kTexts, "button.admin_start"}, Before::Nothing, About::Broadcast},
+    {"bpause", call::kPauseBroadcast, {kTexts, "button.admin_pause"}, Before::Nothing, About::Broadcast},
+    {"bresume", call::kResumeBroadcast, {kTexts, "button.admin_resume"}, Before::Nothing, About::Broadcast},
+    {"bstop", call::kStopBroadcast, {kTexts, "button.admin_stop"}, Before::Nothing, About::Broadcast},
     {"retryall", call::kRetryActivations, {kTexts, "button.admin_retry_all"}, Before::Nothing, About::Shop},
     {"mainton", call::kSetFlag, {kTexts, "button.admin_maintenance_on"}, Before::Nothing, About::Shop,
      "enabled", true},
@@ -104,7 +113,8 @@ const Deed *findDeed(const QString &word)
 // On a button, with what it is about where there are several.
 QString labelOf(const Speech &speech, const Deed &deed, const QString &subject)
 {
-    return deed.about == About::Payment ? speech.plain(deed.label, {subject}) : speech.plain(deed.label);
+    const bool isNumbered = deed.about == About::Payment || deed.about == About::Broadcast;
+    return isNumbered ? speech.plain(deed.label, {subject}) : speech.plain(deed.label);
 }
 
 // Takes what stands before the reason into the arguments; what is left is the reason. Nothing: it is none.
@@ -155,6 +165,8 @@ void insertSubject(Context &context, const Deed &deed, const QString &subject, Q
         args.insert(u"telegram_id"_s, subject.toLongLong());
     if (deed.about == About::Payment)
         args.insert(u"payment_id"_s, subject.toLongLong());
+    if (deed.about == About::Broadcast)
+        args.insert(u"id"_s, subject.toLongLong());
     if (QLatin1String(deed.call) != QLatin1String(call::kSetFlag))
         return;
     const QString key = QString::fromLatin1(control::flag::kMaintenanceMode);
@@ -175,6 +187,9 @@ Keyboard afterwards(const Speech &speech, const Deed &deed, const QString &subje
     if (deed.about == About::Payment)
         keyboard.rows.push_back(
             {admin::button(speech.plain({kTexts, "button.admin_to_reviews"}), "adm", {u"reviews"_s})});
+    if (deed.about == About::Broadcast)
+        keyboard.rows.push_back(
+            {admin::button(speech.plain({kTexts, "button.admin_to_broadcast"}), "admb", {u"look"_s, subject})});
     keyboard.rows.push_back(
         {admin::button(speech.plain({kTexts, "button.admin_home"}), "adm", {u"home"_s})});
     return keyboard;
