@@ -237,7 +237,8 @@ void preview(Context &context, qint64 id)
         context.tx, {context.updateKey, context.user.id, call::kPreviewBroadcast, toJson(order)},
         speech.code());
     show(context, id,
-         answer.refusal ? answer.refusal->toHtmlEscaped() : speech.html({kTexts, "admin.broadcast_previewed"}));
+         answer.refusal ? answer.refusal->toHtmlEscaped()
+                        : speech.html({kTexts, "admin.broadcast_previewed"}));
 }
 
 void press(Context &context, const CallbackData &pressed)

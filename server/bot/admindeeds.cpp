@@ -188,8 +188,8 @@ Keyboard afterwards(const Speech &speech, const Deed &deed, const QString &subje
         keyboard.rows.push_back(
             {admin::button(speech.plain({kTexts, "button.admin_to_reviews"}), "adm", {u"reviews"_s})});
     if (deed.about == About::Broadcast)
-        keyboard.rows.push_back(
-            {admin::button(speech.plain({kTexts, "button.admin_to_broadcast"}), "admb", {u"look"_s, subject})});
+        keyboard.rows.push_back({admin::button(speech.plain({kTexts, "button.admin_to_broadcast"}), "admb",
+                                               {u"look"_s, subject})});
     keyboard.rows.push_back(
         {admin::button(speech.plain({kTexts, "button.admin_home"}), "adm", {u"home"_s})});
     return keyboard;

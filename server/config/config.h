@@ -179,7 +179,8 @@ inline constexpr auto kVariables = [] {
         {.name = "ADMIN_TELEGRAM_IDS",
          .help = "where alerts go in Telegram, separated by commas: a person who has started "
                  "the bot, a group that it is in (`-1001234567890`), a topic of one "
-                 "(`-1001234567890:7`)"},
+                 "(`-1001234567890:7`). The people among them run the shop in the bot, by "
+                 "`/admin`"},
         {.name = "TELEGRAM_STARS",
          .kind = Kind::Switch,
          .fallback = "false",

@@ -325,8 +325,8 @@ void TestBotAdmin::paymentGoesBackByItsProvider()
     BotShop shop(kind);
     enter(shop);
     shop.db.exec("INSERT INTO payments (purchase_id, telegram_id, provider, external_id, amount, currency, "
-                 "status, paid_at, created_at) VALUES (NULL, ?, 'stars', 'charge-1', 100, 'XTR', 'granted', 1, "
-                 "1)",
+                 "status, paid_at, created_at) "
+                 "VALUES (NULL, ?, 'stars', 'charge-1', 100, 'XTR', 'granted', 1, 1)",
                  kCustomer);
     const qint64 payment = shop.db.number("SELECT id FROM payments");
     openCard(shop);
