@@ -4,6 +4,7 @@
 #include "inbox/handlerrun.h"
 
 #include "base/errors.h"
+#include "base/failurecause.h"
 #include "db/database.h"
 #include "db/dialect.h"
 #include "db/storable.h"
@@ -94,7 +95,7 @@ RunResult HandlerRun::judged(const PickedUpdate &picked, RunResult result) const
     const bool isOutage = isLock && !isCheckout(picked.update.kind) ? m_timeouts->endLocked(seq, now)
                                                                     : m_timeouts->endLate(seq, now);
     return failed(picked, isOutage ? Failure::Outage : Failure::Timeout,
-                  *result.decision->settlement.lastError);
+                  *result.decision->settlement.lastError, *result.decision->settlement.cause);
 }
 
 RunResult HandlerRun::attempt(const PickedUpdate &picked,
@@ -140,19 +141,20 @@ RunResult HandlerRun::handle(const PickedUpdate &picked, const Deadline &deadlin
     } catch (const NotOurs &) {
         return ended(picked, false, RunResult::End::Handled);
     } catch (const MalformedUpdate &error) {
-        return failed(picked, Failure::Malformed, textOf(error));
+        return failed(picked, Failure::Malformed, error);
     } catch (const Cancelled &error) {
-        return failed(picked, Failure::Transient, textOf(error));
+        return failed(picked, Failure::Transient, error);
     } catch (const DeadlineExceeded &error) {
         // Time that passed in the queue for a connection is not the handler's.
         const bool waited = prepared && !begun;
-        return failed(picked, waited ? Failure::Transient : Failure::Timeout, textOf(error));
+        return failed(picked, waited ? Failure::Transient : Failure::Timeout, error);
     } catch (const DatabaseError &error) {
-        return failed(picked, failureOf(error), textOf(error));
+        return failed(picked, failureOf(error), error);
     } catch (const std::exception &error) {
-        return failed(picked, Failure::Thrown, textOf(error));
+        return failed(picked, Failure::Thrown, error);
     } catch (...) {
-        return failed(picked, Failure::Thrown, u"the handler threw something that is no std::exception"_s);
+        return failed(picked, Failure::Thrown, u"the handler threw something that is no std::exception"_s,
+                      u"no std::exception"_s);
     }
 }
 
@@ -175,15 +177,15 @@ RunResult HandlerRun::refuse(const PickedUpdate &picked, const Deadline &deadlin
         }
         return ended(picked, claimed, RunResult::End::Refused);
     } catch (const MalformedUpdate &error) {
-        return failed(picked, Failure::Malformed, textOf(error));
+        return failed(picked, Failure::Malformed, error);
     } catch (const DatabaseError &error) {
-        return failed(picked, failureOf(error), textOf(error));
+        return failed(picked, failureOf(error), error);
     } catch (const DeadlineExceeded &error) {
-        return failed(picked, Failure::Transient, textOf(error));
+        return failed(picked, Failure::Transient, error);
     } catch (const Cancelled &error) {
-        return failed(picked, Failure::Transient, textOf(error));
+        return failed(picked, Failure::Transient, error);
     } catch (const std::exception &error) {
-        return failed(picked, Failure::Thrown, textOf(error));
+        return failed(picked, Failure::Thrown, error);
     }
 }
 
@@ -201,7 +203,7 @@ RunResult HandlerRun::closeTooLate(const PickedUpdate &picked, const Deadline &d
         }
         return ended(picked, claimed, RunResult::End::TooLate);
     } catch (const std::exception &error) {
-        return failed(picked, Failure::Transient, textOf(error));
+        return failed(picked, Failure::Transient, error);
     }
 }
 
@@ -214,12 +216,19 @@ RunResult HandlerRun::ended(const PickedUpdate &picked, bool claimed, RunResult:
     return result;
 }
 
-RunResult HandlerRun::failed(const PickedUpdate &picked, Failure failure, const QString &error) const
+RunResult HandlerRun::failed(const PickedUpdate &picked, Failure failure, const std::exception &error) const
+{
+    return failed(picked, failure, textOf(error), db::storableError(failurecause::of(error)));
+}
+
+RunResult HandlerRun::failed(const PickedUpdate &picked, Failure failure, const QString &error,
+                             const QString &cause) const
 {
     RunResult result;
     result.end = RunResult::End::Failed;
     result.failure = failure;
     result.decision = judgeFailure(picked, failure, error, m_clock.nowMs());
+    result.decision->settlement.cause = cause;
     return result;
 }
 

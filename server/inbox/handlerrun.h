@@ -50,7 +50,9 @@ private:
     RunResult refuse(const PickedUpdate &picked, const Deadline &deadline) const;
     RunResult closeTooLate(const PickedUpdate &picked, const Deadline &deadline) const;
     RunResult ended(const PickedUpdate &picked, bool claimed, RunResult::End end) const;
-    RunResult failed(const PickedUpdate &picked, Failure failure, const QString &error) const;
+    RunResult failed(const PickedUpdate &picked, Failure failure, const std::exception &error) const;
+    RunResult failed(const PickedUpdate &picked, Failure failure, const QString &error,
+                     const QString &cause) const;
 
     db::Database &m_database;
     UpdateHandler &m_handler;

@@ -58,7 +58,7 @@ WHERE seq = ? AND status = 'pending' AND picked_by = ? AND attempts = ?
 
 constexpr char kSettle[] = R"(
 UPDATE inbox SET status = ?, attempts = ?, picked_by = NULL, picked_alone = 0, next_attempt_at = ?,
-    lane = COALESCE(?, lane), last_error = COALESCE(?, last_error), handled_at = ?
+    lane = COALESCE(?, lane), last_error = COALESCE(?, last_error), cause = COALESCE(?, cause), handled_at = ?
 WHERE seq = ? AND status = 'pending' AND picked_by = ? AND attempts = ?)";
 
 constexpr char kHasBecome[] = R"(
@@ -70,7 +70,7 @@ WHERE seq = ? AND status = 'pending' AND attempts = ? AND picked_by = ? AND pick
 
 constexpr char kRecordCrash[] = R"(
 UPDATE inbox SET status = ?, attempts = ?, picked_by = NULL, picked_alone = 0, crashes = crashes + 1,
-    next_attempt_at = ?, lane = COALESCE(?, lane), last_error = ?, handled_at = ?
+    next_attempt_at = ?, lane = COALESCE(?, lane), last_error = ?, cause = ?, handled_at = ?
 WHERE seq = ? AND status = 'pending' AND attempts = ? AND picked_by = ? AND picked_alone = 1)";
 
 PickedUpdate pickedFrom(const db::Row &row)
@@ -165,8 +165,8 @@ db::Changed claim(db::Transaction &tx, const QString &instance, const PickedUpda
 bool settle(db::Transaction &tx, const QString &instance, const Settlement &settlement, qint64 now)
 {
     return tx.exec(kSettle, settlement.dead ? "dead" : "pending", settlement.attempts,
-                   settlement.nextAttemptAt, settlement.lane, settlement.lastError, endOf(settlement, now),
-                   settlement.seq, instance, settlement.attempt) == 1;
+                   settlement.nextAttemptAt, settlement.lane, settlement.lastError, settlement.cause,
+                   endOf(settlement, now), settlement.seq, instance, settlement.attempt) == 1;
 }
 
 bool hasBecome(db::Transaction &tx, const Settlement &settlement)
@@ -184,8 +184,8 @@ bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &be
     if (ofLocked == OfLocked::LeaveIt && !tx.one(kFreeCrash, seen.seq, seen.attempts, holder))
         return false;
     return tx.exec(kRecordCrash, becomes.dead ? "dead" : "pending", becomes.attempts, becomes.nextAttemptAt,
-                   becomes.lane, becomes.lastError, endOf(becomes, now), seen.seq, seen.attempts,
-                   holder) == 1;
+                   becomes.lane, becomes.lastError, becomes.cause, endOf(becomes, now), seen.seq,
+                   seen.attempts, holder) == 1;
 }
 
 } // namespace turnpike::inbox::repository

@@ -44,6 +44,7 @@ struct Settlement
     qint64 nextAttemptAt = 0;         // ms UTC
     std::optional<QString> lane;      // another lane
     std::optional<QString> lastError; // unchanged when absent
+    std::optional<QString> cause;     // of it, see failurecause.h; likewise
 };
 
 // The inbox table as the dispatcher uses it. Each function is one statement within the caller's transaction.

@@ -4,6 +4,7 @@
 #include "inbox/retrypolicy.h"
 
 #include "base/clock.h"
+#include "base/failurecause.h"
 #include "inbox/lanes.h"
 
 #include <algorithm>
@@ -131,6 +132,7 @@ RetryDecision judgeCrash(const LaneHead &seen, qint64 now)
     decision.settlement.nextAttemptAt = now;
     const Sentence why(SentenceId::UpdateCrashed, crashes);
     decision.settlement.lastError = why.english();
+    decision.settlement.cause = failurecause::of(why);
     if (crashes < kMaxCrashes)
         return decision;
     decision.alertText = {SentenceId::UpdateFails, seen.updateId.value(), seen.kind, why};

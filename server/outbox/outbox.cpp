@@ -33,7 +33,7 @@ constexpr char kKept[] = R"(
 SELECT id, method, payload FROM outbox
 WHERE chat_id = ? AND keep_for_return = 1 AND status = 'dropped' AND end_reason = 'unreachable' ORDER BY id)";
 // So that it is sent again once. From now on the row is kept no longer than any other.
-constexpr char kReplace[] = "UPDATE outbox SET end_reason = 'replaced', finished_at = ?"
+constexpr char kReplace[] = "UPDATE outbox SET end_reason = 'replaced', cause = NULL, finished_at = ?"
                             " WHERE id = ? AND end_reason = 'unreachable'";
 
 // Screens that were held back when they were added, which shows in their lifetime, and that are not due. A

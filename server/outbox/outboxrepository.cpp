@@ -3,10 +3,14 @@
 
 #include "outbox/outboxrepository.h"
 
+#include "base/failurecause.h"
+
 #include <bit>
 #include <limits>
 
 namespace turnpike::outbox {
+
+using namespace Qt::StringLiterals;
 
 Stream LeasedMessage::stream() const
 {
@@ -98,14 +102,14 @@ RETURNING id, chat_id, class, method, payload, attempts, expires_at, COALESCE(co
     keep_for_return)";
 
 constexpr char kDropExpired[] = R"(
-UPDATE outbox SET status = 'dropped', last_error = 'expired', end_reason = 'expired', finished_at = ?, lease_owner = NULL, lease_until = NULL
+UPDATE outbox SET status = 'dropped', last_error = 'expired', end_reason = 'expired', cause = 'expired', finished_at = ?, lease_owner = NULL, lease_until = NULL
 WHERE status = 'pending' AND class = CAST(? AS integer) AND chat_id = ? AND expires_at <= ?
   AND keep_for_return = 0 AND (lease_until IS NULL OR lease_until <= ?))";
 
 constexpr char kMarkUnreachable[] =
     "UPDATE users SET is_reachable = 0, unreachable_since = ? WHERE telegram_id = ? AND is_reachable = 1";
 constexpr char kDropChat[] = R"(
-UPDATE outbox SET status = 'dropped', last_error = ?, end_reason = 'unreachable', finished_at = ?, lease_owner = NULL, lease_until = NULL
+UPDATE outbox SET status = 'dropped', last_error = ?, end_reason = 'unreachable', cause = 'unreachable', finished_at = ?, lease_owner = NULL, lease_until = NULL
 WHERE status = 'pending' AND chat_id = ? AND class BETWEEN 0 AND 2)";
 
 constexpr char kSent[] = R"(
@@ -115,7 +119,7 @@ UPDATE outbox SET status = 'sent', finished_at = ?, message_id = v.message_id, l
 FROM v WHERE outbox.id = v.id AND outbox.status = 'pending' AND outbox.lease_owner = ? AND outbox.attempts = v.attempt)";
 
 constexpr char kEnded[] = R"(
-UPDATE outbox SET status = ?, finished_at = ?, last_error = ?, end_reason = ?, unknown_outcomes = unknown_outcomes + ?,
+UPDATE outbox SET status = ?, finished_at = ?, last_error = ?, end_reason = ?, cause = ?, unknown_outcomes = unknown_outcomes + ?,
     lease_owner = NULL, lease_until = NULL
 WHERE id = ? AND status = 'pending' AND lease_owner = ? AND attempts = ?)";
 
@@ -172,6 +176,24 @@ void completeSent(db::Transaction &tx, const QString &owner, const std::vector<c
     }
 }
 
+// What Telegram said tells refusals apart; of the others there is no more to say.
+QString causeOf(const Completion &one)
+{
+    const QString reason = QString::fromLatin1(toString(one.reason));
+    switch (one.reason) {
+    case EndReason::Expired:
+    case EndReason::Unreachable:
+    case EndReason::Replaced:
+        return reason;
+    case EndReason::None:
+    case EndReason::Refused:
+    case EndReason::UnknownOutcome:
+        break;
+    }
+    const QString said = failurecause::ofText(one.error);
+    return reason.isEmpty() ? said : u"%1: %2"_s.arg(reason, said);
+}
+
 void completeOne(db::Transaction &tx, const QString &owner, const Completion &one, qint64 now)
 {
     if (one.end == Completion::End::Again) {
@@ -181,7 +203,7 @@ void completeOne(db::Transaction &tx, const QString &owner, const Completion &on
         return;
     }
     tx.exec(kEnded, one.end == Completion::End::Failed ? "failed" : "dropped", now, one.error,
-            toString(one.reason), one.unknownOutcome ? 1 : 0, one.id, owner, one.attempt);
+            toString(one.reason), causeOf(one), one.unknownOutcome ? 1 : 0, one.id, owner, one.attempt);
 }
 
 } // namespace

@@ -3,12 +3,15 @@
 
 #include "workers/iterationjournal.h"
 
+#include "base/failurecause.h"
 #include "telemetry/log.h"
 #include "workers/lcworkers.h"
 
 #include <algorithm>
 
 namespace turnpike::workers {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -19,12 +22,12 @@ constexpr qsizetype kLongestReason = 1'000;
 
 constexpr char kUpsert[] = R"(
     INSERT INTO worker_iterations (worker, instance_id, iteration, correlation_id, trigger, started_at, ended_at,
-                                   outcome, items, has_more, error_type, reason, sentence)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                   outcome, items, has_more, error_type, reason, sentence, cause)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (correlation_id) DO UPDATE
        SET ended_at = excluded.ended_at, outcome = excluded.outcome, items = excluded.items,
            has_more = excluded.has_more, error_type = excluded.error_type, reason = excluded.reason,
-           sentence = excluded.sentence
+           sentence = excluded.sentence, cause = excluded.cause
      WHERE worker_iterations.outcome IS NULL)";
 
 constexpr char kLastNumber[] = R"(
@@ -32,12 +35,27 @@ constexpr char kLastNumber[] = R"(
 
 constexpr char kCloseLost[] = R"(
     UPDATE worker_iterations
-       SET outcome = 'cancelled', ended_at = ?, error_type = 'infra', reason = 'process lost'
+       SET outcome = 'cancelled', ended_at = ?, error_type = 'infra', reason = 'process lost', cause = 'process lost'
      WHERE outcome IS NULL AND instance_id <> ?
        AND NOT EXISTS (SELECT 1 FROM instances
                         WHERE instances.instance_id = worker_iterations.instance_id
                           AND instances.ended_at IS NULL AND instances.last_seen_at >= ?)
     RETURNING worker, iteration, correlation_id, items, started_at, instance_id)";
+
+bool isBad(Outcome outcome)
+{
+    return outcome == Outcome::Failed || outcome == Outcome::Timeout || outcome == Outcome::Stuck ||
+           outcome == Outcome::Degraded;
+}
+
+QString causeOf(const Ending &ending)
+{
+    const QString reason = failurecause::of(ending.reason);
+    if (ending.errorType == ErrorType::None)
+        return reason;
+    const QString type = QString::fromLatin1(toWord(ending.errorType));
+    return reason.isEmpty() ? type : u"%1: %2"_s.arg(type, reason);
+}
 
 } // namespace
 
@@ -67,9 +85,7 @@ void IterationJournal::begin(const Iteration &iteration)
 
 void IterationJournal::end(const Iteration &iteration, const Ending &ending, qint64 endedAt)
 {
-    const bool bad = ending.outcome == Outcome::Failed || ending.outcome == Outcome::Timeout ||
-                     ending.outcome == Outcome::Stuck || ending.outcome == Outcome::Degraded;
-    log::Entry(lcWorkers(), bad ? QtWarningMsg : QtInfoMsg, "ITERATION_END")
+    log::Entry(lcWorkers(), isBad(ending.outcome) ? QtWarningMsg : QtInfoMsg, "ITERATION_END")
         .with("worker", iteration.worker())
         .with("correlation_id", iteration.correlationId())
         .with("iteration", iteration.number())
@@ -145,7 +161,8 @@ void IterationJournal::write(db::Transaction &tx, const Entry &entry) const
                 ? std::nullopt
                 : std::optional(QString::fromLatin1(toWord(entry.ending.errorType))),
             onlyIfEnded(entry.ending.reason.english().left(kLongestReason)),
-            ended ? entry.ending.reason.storedJson(kLongestReason) : std::nullopt);
+            ended ? entry.ending.reason.storedJson(kLongestReason) : std::nullopt,
+            isBad(entry.ending.outcome) ? onlyIfEnded(causeOf(entry.ending)) : std::nullopt);
 }
 
 qint64 IterationJournal::lastNumber(db::Transaction &tx, const QString &worker)
