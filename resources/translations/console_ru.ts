@@ -1644,6 +1644,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>Обновление %1 больше не числится необработанным.</translation>
     </message>
     <message>
+        <source>Nothing was begun under the id %1, or it is long over.</source>
+        <translation>Под номером %1 ничего не запускали, или всё давно закончилось.</translation>
+    </message>
+    <message>
         <source>There is no session %1 any more.</source>
         <translation>Сеанса %1 больше нет.</translation>
     </message>

@@ -44,6 +44,7 @@ Consoles::Consoles(const Parts &parts)
     , m_gatekeeper(parts.clock, m_operators, m_auditBuffer,
                    [this](const auto &access) { return m_hub.whyClosed(access); })
     , m_door(m_gatekeeper, m_hub)
+    , m_bulk(parts.database, parts.clock)
     , m_customers(consolecalls::CustomerCalls::Parts{
           parts.database, parts.clock, m_changes, parts.shop.access, parts.shop.activations,
           parts.shop.notices, parts.shop.catalog, parts.shop.balance, parts.shop.payments})
@@ -97,6 +98,9 @@ void Consoles::addCalls()
     consolecalls::addDatabaseCalls(m_calls, m_changes, m_parts.database);
     consolecalls::addUpdateCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.kicks);
     consolecalls::addMessageCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.kicks);
+    consolecalls::addUpdateRuns(m_bulk, m_parts.clock, m_parts.kicks);
+    consolecalls::addMessageRuns(m_bulk, m_parts.clock, m_parts.kicks);
+    m_bulk.addCalls(m_calls, m_changes);
     m_customers.addTo(m_calls);
     consolehub::Actions refunds;
     consolecalls::addRefundActions(refunds, m_parts.shop.refunds, m_parts.shop.payments);
@@ -115,6 +119,8 @@ void Consoles::addJobs(PeriodicJobs &jobs)
              [this](const Deadline &deadline) { writeUses(deadline); });
     jobs.add(PeriodicJobs::kPicture, u"audit of consoles"_s, {1s, 5s},
              [this](const Deadline &deadline) { writeAudit(m_auditBuffer.takeDue(), deadline); });
+    jobs.add(PeriodicJobs::kBulk, u"bulk"_s, {1s, 10s},
+             [this](const Deadline &deadline) { m_bulk.poll(deadline); });
     m_feed.addJobs(jobs);
 }
 

@@ -6,6 +6,7 @@
 #include "app/observation.h"
 #include "app/shop.h"
 #include "config/config.h"
+#include "consolecalls/bulkruns.h"
 #include "consolecalls/customercalls.h"
 #include "consolefeed/consolefeed.h"
 #include "consolehub/auditbuffer.h"
@@ -84,6 +85,7 @@ private:
     consolehub::ConsoleHub m_hub;
     consolehub::Gatekeeper m_gatekeeper;
     consolehub::WebSocketDoor m_door;
+    consolecalls::BulkRuns m_bulk;
     const consolecalls::CustomerCalls m_customers;
     consolefeed::ConsoleFeed m_feed;
 };

@@ -3,8 +3,8 @@
 
 #include "consolecalls/messagecalls.h"
 
+#include "consolecalls/messagefilter.h"
 #include "consolecalls/updatecalls.h"
-#include "db/like.h"
 #include "outbox/outbox.h"
 #include "protocol/calls.h"
 #include "protocol/version.h"
@@ -27,25 +27,11 @@ namespace {
 constexpr qsizetype kShownText = 200;
 constexpr qsizetype kLongestText = 4'096; // that Telegram takes
 constexpr qint64 kInteractiveMs = 2 * kMinuteMs;
-// Rows looked at for one page when a filter leaves most of them out.
-constexpr int kMostLookedAt = 5'000;
-constexpr int kMostSearched = 50'000; // for a text, which few of them have
 constexpr int kMostCounted = 100'000;
 
-constexpr const char *kNewest = R"(
+constexpr const char *kShownOfMessage = R"(
     SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
-           expires_at, finished_at, lease_until, coalesce(correlation_id, '')
-    FROM (SELECT * FROM outbox WHERE id < ? AND created_at <= ? ORDER BY id DESC LIMIT ?) AS newest
-    WHERE (CAST(? AS text) = '' OR status = ?) AND (CAST(? AS integer) < 0 OR class = ?) AND created_at >= ?
-        AND lower(method || ' ' || coalesce(last_error, '') || ' ' || coalesce(correlation_id, '')) LIKE ? ESCAPE '!'
-    ORDER BY id DESC LIMIT ?)";
-constexpr const char *kOfChat = R"(
-    SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
-           expires_at, finished_at, lease_until, coalesce(correlation_id, '')
-    FROM outbox WHERE chat_id = ? AND id < ? AND (CAST(? AS text) = '' OR status = ?)
-        AND (CAST(? AS integer) < 0 OR class = ?) AND created_at BETWEEN ? AND ?
-        AND lower(method || ' ' || coalesce(last_error, '') || ' ' || coalesce(correlation_id, '')) LIKE ? ESCAPE '!'
-    ORDER BY id DESC LIMIT ?)";
+           expires_at, finished_at, lease_until, coalesce(correlation_id, ''))";
 constexpr const char *kOfChatBefore = R"(
     SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
            expires_at, finished_at, lease_until, coalesce(correlation_id, '')
@@ -55,13 +41,6 @@ constexpr const char *kOne = R"(
     SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
            expires_at, finished_at, lease_until, coalesce(correlation_id, '')
     FROM outbox WHERE id = ? AND chat_id = ?)";
-constexpr const char *kFailed = R"(
-    SELECT id, chat_id, class, method, payload, status, attempts, coalesce(last_error, ''), created_at, not_before,
-           expires_at, finished_at, lease_until, coalesce(correlation_id, '')
-    FROM outbox WHERE status = 'failed' AND id < ? AND (CAST(? AS integer) < 0 OR class = ?)
-        AND created_at BETWEEN ? AND ?
-        AND lower(method || ' ' || coalesce(last_error, '') || ' ' || coalesce(correlation_id, '')) LIKE ? ESCAPE '!'
-    ORDER BY id DESC LIMIT ?)";
 // What waits and what failed by their partial indexes; of what was sent the newest alone, all counted up to a
 // bound.
 constexpr const char *kCountPending = R"(
@@ -80,18 +59,12 @@ constexpr const char *kAgain = R"(
 // The old row says what became of it, so that it is not tried twice.
 constexpr const char *kReplaced =
     "UPDATE outbox SET status = 'dropped', last_error = 'tried again as a new message', end_reason = "
-    "'replaced', finished_at = ? "
-    "WHERE id = ? AND status IN ('failed', 'dropped') AND coalesce(end_reason, '') <> 'replaced'";
+    "'replaced', cause = NULL, finished_at = ? "
+    "WHERE id = ? AND status IN ('failed', 'dropped') AND coalesce(end_reason, '') <> 'replaced' AND chat_id "
+    "<> 0";
 constexpr const char *kDrop = R"(
-    UPDATE outbox SET status = 'dropped', last_error = ?, finished_at = ?
+    UPDATE outbox SET status = 'dropped', last_error = ?, cause = 'operator', finished_at = ?
     WHERE id = ? AND status = 'pending' AND (lease_until IS NULL OR lease_until < ?))";
-
-// As the column holds it.
-int numberOf(const Choice<MessageClass> &messageClass)
-{
-    const auto known = messageClass.known();
-    return known ? static_cast<int>(*known) : -1;
-}
 
 // What is read of it: without tags, references as what they stand for.
 QString withoutMarkup(QString text)
@@ -133,22 +106,9 @@ MessagePage messages(db::Transaction &tx, const MessageQuery &query)
 {
     const int limit = std::clamp(query.limit, 1, kMaxPage);
     const qint64 before = query.beforeId.value_or(std::numeric_limits<qint64>::max());
-    const int wanted = numberOf(query.messageClass);
-    const QString state = query.state.word();
-    const qint64 from = query.from.value_or(0);
-    const qint64 to = query.to.value_or(std::numeric_limits<qint64>::max());
-    const QString text = db::patternOfText(query.text);
-    std::vector<db::Row> rows;
-    if (query.wholeId)
-        rows = tx.query(kOne, *query.wholeId, query.chatId.value_or(0));
-    else if (query.chatId)
-        rows = tx.query(kOfChat, *query.chatId, before, state, state, wanted, wanted, from, to, text,
-                        limit + 1);
-    else if (query.state == MessageState::Failed)
-        rows = tx.query(kFailed, before, wanted, wanted, from, to, text, limit + 1);
-    else
-        rows = tx.query(kNewest, before, to, query.text.isEmpty() ? kMostLookedAt : kMostSearched, state,
-                        state, wanted, wanted, from, text, limit + 1);
+    const messagefilter::Range older{0, std::max<qint64>(before, 1) - 1};
+    const auto rows = query.wholeId ? tx.query(kOne, *query.wholeId, query.chatId.value_or(0))
+                                    : messagefilter::newest(tx, kShownOfMessage, query, older, limit + 1);
     MessagePage page;
     for (const db::Row &row : rows)
         page.items.append(messageOf(row, query.wholeId ? kLongestText : kShownText));
@@ -176,6 +136,30 @@ bool tryAgain(db::Transaction &tx, qint64 id, qint64 now)
     throw CallRefused(ErrorCode::Conflict, {SentenceId::MessageTriedAgain, id});
 }
 
+// The same for one of many, which may have gone another way meanwhile.
+bool sendAgain(db::Transaction &tx, qint64 id, qint64 now)
+{
+    if (tx.exec(kReplaced, now, id) != 1)
+        return false;
+    return tx.exec(kAgain, now, now, kInteractiveMs, kDayMs, now, id) == 1;
+}
+
+QString dropReason(const QString &who, const QString &reason)
+{
+    return u"dropped by %1: %2"_s.arg(who, reason);
+}
+
+MessageQuery queryOf(const BulkRuns::Order &order)
+{
+    return fromJson<MessageQuery>(order.filter);
+}
+
+MatchCount matching(db::Transaction &tx, const MessageQuery &query, qint64 now)
+{
+    const qint64 last = messagefilter::lastId(tx);
+    return {messagefilter::count(tx, query, {0, last, now}), last, now};
+}
+
 QJsonObject changeMany(const CallRequest &request, const Changes &changes, const Deadline &deadline,
                        const Clock &clock, Kicker &kicker)
 {
@@ -186,7 +170,7 @@ QJsonObject changeMany(const CallRequest &request, const Changes &changes, const
         if (order.ids.isEmpty() || order.ids.size() > kMostRows)
             throw CallRefused(ErrorCode::BadRequest, {SentenceId::NameMessages, kMostRows});
         const qint64 now = clock.nowMs();
-        const QString why = u"dropped by %1: %2"_s.arg(request.caller.name, order.reason.trimmed());
+        const QString why = dropReason(request.caller.name, order.reason.trimmed());
         BulkResult result;
         QStringList done;
         for (const qint64 id : order.ids) {
@@ -229,6 +213,16 @@ void addMessageCalls(CallTable &calls, const Changes &changes, db::Database &dat
         return database.read(db::Demand::Operations, "console", deadline,
                              [&](db::Transaction &tx) { return messages(tx, request.as<MessageQuery>()); });
     });
+    calls.addMessage(call::kMessageGroups, [&database](const CallRequest &request, const Deadline &deadline) {
+        return database.read(db::Demand::Operations, "console", deadline, [&](db::Transaction &tx) {
+            return messagefilter::groups(tx, request.as<MessageQuery>());
+        });
+    });
+    calls.addMessage(call::kMessageCount, [&](const CallRequest &request, const Deadline &deadline) {
+        return database.read(db::Demand::Operations, "console", deadline, [&](db::Transaction &tx) {
+            return matching(tx, request.as<MessageQuery>(), clock.nowMs());
+        });
+    });
     calls.addMessage(call::kMessageCounts, [&database](const CallRequest &, const Deadline &deadline) {
         return database.read(db::Demand::Operations, "console", deadline,
                              [](db::Transaction &tx) { return counts(tx); });
@@ -237,6 +231,27 @@ void addMessageCalls(CallTable &calls, const Changes &changes, db::Database &dat
         calls.add(name, [&](const CallRequest &request, const Deadline &deadline) {
             return changeMany(request, changes, deadline, clock, kicker);
         });
+}
+
+void addMessageRuns(BulkRuns &runs, const Clock &clock, Kicker &kicker)
+{
+    using Order = BulkRuns::Order;
+    const auto count = [](db::Transaction &tx, const Order &order) {
+        return messagefilter::count(tx, queryOf(order), {0, order.lastId, order.failedUntil});
+    };
+    const auto next = [](db::Transaction &tx, const Order &order, qint64 after, int limit) {
+        return messagefilter::ids(tx, queryOf(order), {after, order.lastId, order.failedUntil}, limit);
+    };
+    const auto again = [&](db::Transaction &tx, const Order &, qint64 id) {
+        tx.afterCommit([&kicker] { kicker.kick(Work::Outbox); });
+        return sendAgain(tx, id, clock.nowMs());
+    };
+    const auto drop = [&clock](db::Transaction &tx, const Order &order, qint64 id) {
+        const qint64 now = clock.nowMs();
+        return tx.exec(kDrop, dropReason(order.askedBy, order.reason), now, id, now) == 1;
+    };
+    runs.add(call::kRetryMatchingMessages, u"messages"_s, {count, next, again});
+    runs.add(call::kDropMatchingMessages, u"messages"_s, {count, next, drop});
 }
 
 } // namespace turnpike::consolecalls

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/kicker.h"
+#include "consolecalls/bulkruns.h"
 #include "consolehub/calltable.h"
 #include "consolehub/changes.h"
 #include "db/database.h"
@@ -17,9 +18,13 @@ QList<protocol::OutboxMessage> messagesOf(db::Transaction &tx, qint64 chatId, in
 QList<protocol::OutboxMessage> messagesBefore(db::Transaction &tx, qint64 chatId, qint64 at, qint64 id,
                                               int limit);
 
-// "messages.list", "messages.counts", "messages.retry" and "messages.drop". A message that is tried again
+// "messages.list", "messages.groups", "messages.count", "messages.counts", "messages.retry" and
+// "messages.drop". A message that is tried again
 // goes to the end of its chat's queue with a fresh window. What is passed must outlive the table.
 void addMessageCalls(consolehub::CallTable &calls, const consolehub::Changes &changes, db::Database &database,
                      const Clock &clock, Kicker &kicker);
+
+// "messages.retry_matching" and "messages.drop_matching". What is passed must outlive `runs`.
+void addMessageRuns(BulkRuns &runs, const Clock &clock, Kicker &kicker);
 
 } // namespace turnpike::consolecalls

@@ -20,6 +20,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMostPending = 20'000; // rows looked at for the lanes
+constexpr int kMostLetterGroups = 200;
+constexpr int kMostGroupedLetters = 50'000; // the newest
 
 protocol::DeadLetter toProtocol(const inbox::DeadLetter &letter)
 {
@@ -39,12 +41,51 @@ protocol::DeadLetter toProtocol(const inbox::DeadLetter &letter)
     return shown;
 }
 
+inbox::LetterFilter filterOf(const UpdateQuery &query)
+{
+    inbox::LetterFilter filter;
+    filter.text = query.text;
+    filter.from = query.from;
+    filter.to = query.to;
+    filter.kind = query.kind.value_or(QString());
+    filter.cause = query.cause.value_or(QString());
+    return filter;
+}
+
+CauseGroups letterGroups(db::Transaction &tx, const inbox::DeadLetters &letters, const UpdateQuery &query)
+{
+    CauseGroups groups;
+    qint64 counted = 0;
+    for (const inbox::DeadLetterGroup &one :
+         letters.groups(tx, kMostLetterGroups, kMostGroupedLetters, filterOf(query))) {
+        groups.items.append({one.kind,
+                             {},
+                             one.cause,
+                             one.count,
+                             one.firstAt,
+                             one.lastAt,
+                             one.newestSeq,
+                             log::redact(one.example)});
+        counted += one.count;
+    }
+    groups.isAll = groups.items.size() < kMostLetterGroups && counted < kMostGroupedLetters;
+    return groups;
+}
+
+// What was begun is about those that had died by then.
+inbox::LetterFilter filterOf(const BulkRuns::Order &order)
+{
+    inbox::LetterFilter filter = filterOf(fromJson<UpdateQuery>(order.filter));
+    filter.diedUntil = order.failedUntil;
+    filter.lastSeq = order.lastId;
+    return filter;
+}
+
 DeadLetterPage deadLetters(db::Transaction &tx, const inbox::DeadLetters &letters, const UpdateQuery &query)
 {
     const int limit = std::clamp(query.limit, 1, kMaxPage);
     DeadLetterPage page;
-    const inbox::LetterFilter filter{query.text, query.from, query.to};
-    for (const inbox::DeadLetter &letter : letters.list(tx, limit + 1, query.beforeSeq, filter))
+    for (const inbox::DeadLetter &letter : letters.list(tx, limit + 1, query.beforeSeq, filterOf(query)))
         page.items.append(toProtocol(letter));
     page.hasMore = page.items.size() > limit;
     page.items.resize(std::min<qsizetype>(page.items.size(), limit));
@@ -107,6 +148,20 @@ void addUpdateCalls(CallTable &calls, const Changes &changes, db::Database &data
         return read(deadline,
                     [&](db::Transaction &tx) { return deadLetters(tx, letters, request.as<UpdateQuery>()); });
     });
+    calls.addMessage(call::kUpdateGroups, [=](const CallRequest &request, const Deadline &deadline) {
+        return read(deadline, [&](db::Transaction &tx) {
+            return letterGroups(tx, letters, request.as<UpdateQuery>());
+        });
+    });
+    calls.addMessage(call::kUpdateCount, [=, &clock](const CallRequest &request, const Deadline &deadline) {
+        return read(deadline, [&](db::Transaction &tx) {
+            inbox::LetterFilter filter = filterOf(request.as<UpdateQuery>());
+            filter.lastSeq = letters.lastSeq(tx);
+            const qint64 now = clock.nowMs();
+            filter.diedUntil = now;
+            return MatchCount{letters.count(tx, filter), filter.lastSeq, now};
+        });
+    });
     calls.addMessage(call::kLanes, [=](const CallRequest &request, const Deadline &deadline) {
         return read(deadline, [&](db::Transaction &tx) { return lanes(tx, request.as<UpdateQuery>()); });
     });
@@ -123,6 +178,31 @@ void addUpdateCalls(CallTable &calls, const Changes &changes, db::Database &data
         calls.add(name, [=, &changes](const CallRequest &request, const Deadline &deadline) {
             return changeMany(request, changes, deadline, letters);
         });
+}
+
+void addUpdateRuns(BulkRuns &runs, const Clock &clock, Kicker &kicker)
+{
+    const inbox::DeadLetters letters(clock, kicker);
+    const auto kindOf = [letters](auto change) {
+        return BulkRuns::Kind{
+            [letters](db::Transaction &tx, const BulkRuns::Order &order) {
+                return letters.count(tx, filterOf(order));
+            },
+            [letters](db::Transaction &tx, const BulkRuns::Order &order, qint64 after, int limit) {
+                inbox::LetterFilter filter = filterOf(order);
+                filter.afterSeq = after;
+                return letters.seqs(tx, limit, filter);
+            },
+            change};
+    };
+    const auto retry = [letters](db::Transaction &tx, const BulkRuns::Order &, qint64 seq) {
+        return letters.retry(tx, seq);
+    };
+    const auto discard = [letters](db::Transaction &tx, const BulkRuns::Order &order, qint64 seq) {
+        return letters.discard(tx, seq, order.reason);
+    };
+    runs.add(call::kRetryMatchingUpdates, u"updates"_s, kindOf(retry));
+    runs.add(call::kDiscardMatchingUpdates, u"updates"_s, kindOf(discard));
 }
 
 } // namespace turnpike::consolecalls

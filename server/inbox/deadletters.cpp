@@ -6,6 +6,7 @@
 #include "db/like.h"
 #include "inbox/inboxlooks.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace turnpike::inbox {
@@ -16,10 +17,25 @@ namespace {
 
 constexpr char kColumns[] = R"(
 SELECT seq, update_id, kind, user_id, lane, attempts, crashes, COALESCE(last_error, ''), received_at, handled_at)";
-constexpr char kList[] = R"(
-FROM inbox WHERE status = 'dead' AND seq < ? AND received_at BETWEEN ? AND ?
-    AND lower(kind || ' ' || lane || ' ' || COALESCE(last_error, '')) LIKE ? ESCAPE '!'
-ORDER BY seq DESC LIMIT CAST(? AS integer))";
+// Of lists, counts, groups and orders alike.
+constexpr char kMatching[] = R"(
+FROM inbox WHERE status = 'dead' AND seq > ? AND seq <= ? AND received_at BETWEEN ? AND ?
+    AND coalesce(handled_at, received_at) <= ? AND (CAST(? AS text) = '' OR kind = ?)
+    AND (CAST(? AS text) = '' OR coalesce(cause, nullif(last_error, ''), 'unknown') = ?)
+    AND lower(kind || ' ' || lane || ' ' || COALESCE(last_error, '')) LIKE ? ESCAPE '!')";
+constexpr char kNewestFirst[] = " ORDER BY seq DESC LIMIT CAST(? AS integer)";
+constexpr char kOldestFirst[] = " ORDER BY seq LIMIT CAST(? AS integer)";
+constexpr char kGroups[] = R"(
+SELECT g.kind, g.cause, g.members, g.first_at, g.last_at, g.newest, coalesce(i.last_error, '')
+FROM (SELECT d.kind, d.why AS cause, count(*) AS members, min(d.died_at) AS first_at, max(d.died_at) AS last_at,
+             max(d.seq) AS newest
+      FROM (SELECT seq, kind, coalesce(cause, nullif(last_error, ''), 'unknown') AS why,
+                   coalesce(handled_at, received_at) AS died_at)";
+constexpr char kOfGroups[] = R"() AS d
+      GROUP BY d.kind, d.why) AS g
+JOIN inbox i ON i.seq = g.newest
+ORDER BY g.members DESC, g.newest DESC LIMIT CAST(? AS integer))";
+constexpr char kLastSeq[] = "SELECT seq FROM inbox ORDER BY seq DESC LIMIT 1";
 constexpr char kInspect[] = R"(, body
 FROM inbox WHERE status = 'dead' AND seq = ?)";
 // What has killed a process before still runs alone.
@@ -47,6 +63,29 @@ DeadLetter letterFrom(const db::Row &row)
     return letter;
 }
 
+// In the order of kMatching.
+std::vector<db::Value> valuesOf(const LetterFilter &filter)
+{
+    constexpr qint64 kEver = std::numeric_limits<qint64>::max();
+    return {filter.afterSeq,
+            filter.lastSeq,
+            filter.from.value_or(0),
+            filter.to.value_or(kEver),
+            filter.diedUntil,
+            filter.kind,
+            filter.kind,
+            filter.cause,
+            filter.cause,
+            db::patternOfText(filter.text)};
+}
+
+std::vector<db::Value> valuesOf(const LetterFilter &filter, int limit)
+{
+    std::vector<db::Value> values = valuesOf(filter);
+    values.emplace_back(limit);
+    return values;
+}
+
 } // namespace
 
 DeadLetters::DeadLetters(const Clock &clock, Kicker &kicker)
@@ -57,19 +96,52 @@ DeadLetters::DeadLetters(const Clock &clock, Kicker &kicker)
 std::vector<DeadLetter> DeadLetters::list(db::Transaction &tx, int limit, std::optional<qint64> beforeSeq,
                                           const LetterFilter &filter) const
 {
-    constexpr qint64 kEver = std::numeric_limits<qint64>::max();
+    LetterFilter older = filter;
+    if (beforeSeq)
+        older.lastSeq = std::min(filter.lastSeq, std::max<qint64>(*beforeSeq, 1) - 1);
     std::vector<DeadLetter> letters;
-    for (const db::Row &row :
-         tx.queryWith(QByteArray(kColumns) + kList,
-                      {beforeSeq.value_or(kEver), filter.from.value_or(0), filter.to.value_or(kEver),
-                       db::patternOfText(filter.text), limit}))
+    const QByteArray sql = QByteArray(kColumns) + kMatching + kNewestFirst;
+    for (const db::Row &row : tx.queryWith(sql, valuesOf(older, limit)))
         letters.push_back(letterFrom(row));
     return letters;
+}
+
+std::vector<qint64> DeadLetters::seqs(db::Transaction &tx, int limit, const LetterFilter &filter) const
+{
+    std::vector<qint64> seqs;
+    const QByteArray sql = QByteArray("SELECT seq ") + kMatching + kOldestFirst;
+    for (const db::Row &row : tx.queryWith(sql, valuesOf(filter, limit)))
+        seqs.push_back(row.int64(0));
+    return seqs;
 }
 
 qint64 DeadLetters::count(db::Transaction &tx) const
 {
     return repository::deadLetters(tx);
+}
+
+qint64 DeadLetters::count(db::Transaction &tx, const LetterFilter &filter) const
+{
+    return tx.oneWith(QByteArray("SELECT count(*) ") + kMatching, valuesOf(filter))->int64(0);
+}
+
+std::vector<DeadLetterGroup> DeadLetters::groups(db::Transaction &tx, int limit, int rows,
+                                                 const LetterFilter &filter) const
+{
+    std::vector<DeadLetterGroup> groups;
+    std::vector<db::Value> values = valuesOf(filter, rows);
+    values.emplace_back(limit);
+    const QByteArray sql = QByteArray(kGroups) + kMatching + kNewestFirst + kOfGroups;
+    for (const db::Row &row : tx.queryWith(sql, values))
+        groups.push_back(
+            {row.text(0), row.text(1), row.int64(2), row.int64(3), row.int64(4), row.int64(5), row.text(6)});
+    return groups;
+}
+
+qint64 DeadLetters::lastSeq(db::Transaction &tx) const
+{
+    const auto row = tx.one(kLastSeq);
+    return row ? row->int64(0) : 0;
 }
 
 std::optional<DeadLetter> DeadLetters::inspect(db::Transaction &tx, qint64 seq) const

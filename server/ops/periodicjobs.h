@@ -36,6 +36,7 @@ public:
     static constexpr const char *kFailures = "ops-failures";   // alerts of that: neither does this
     static constexpr const char *kBacklog = "ops-backlog";     // what waits: the database, often
     static constexpr const char *kPicture = "ops-picture";     // what consoles and metrics show: may be slow
+    static constexpr const char *kBulk = "ops-bulk";           // orders for many rows: batch after batch
     static constexpr const char *kWebhook = "ops-webhook";     // Telegram
     static constexpr const char *kHeartbeat = "ops-heartbeat"; // whoever watches over us
 

@@ -47,7 +47,8 @@ struct OutboxMessage
     }
 };
 
-// Arguments of "messages.list". Newest first.
+// Arguments of "messages.list", newest first; of "messages.count" and "messages.groups" but for the page. Of
+// messages that were dropped those can be counted, and changed all at once, that were given up for one cause.
 struct MessageQuery
 {
     Choice<MessageState> state;        // empty: all
@@ -58,7 +59,9 @@ struct MessageQuery
     std::optional<qint64> to = {};
     std::optional<qint64> beforeId = {};
     int limit = 100;
-    std::optional<qint64> wholeId; // of chatId: this one alone, with its text in full
+    std::optional<qint64> wholeId = {}; // of chatId: this one alone, with its text in full
+    std::optional<QString> method = {}; // absent: every method
+    std::optional<QString> cause = {};  // as in CauseGroup; absent: every cause
 
     template<class F>
     static void fields(F &&field)
@@ -72,6 +75,8 @@ struct MessageQuery
         field("before_id", &MessageQuery::beforeId);
         field("limit", &MessageQuery::limit);
         field("whole_id", &MessageQuery::wholeId);
+        field("method", &MessageQuery::method);
+        field("cause", &MessageQuery::cause);
     }
 };
 

@@ -183,6 +183,7 @@ enum class SentenceId {
     FlagNeverChanged,
     MessageTriedAgain,
     NoDeadLetter,
+    NoSuchBulkRun,
     NoSession,
     SessionServesConsole,
     SessionKeepsLead,

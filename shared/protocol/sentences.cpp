@@ -437,6 +437,8 @@ constexpr SentenceText kAll[] = {
     {Id::MessageTriedAgain, "message_tried_again",
      QT_TRANSLATE_NOOP("Server", "Message %1 was tried again before.")},
     {Id::NoDeadLetter, "no_dead_letter", QT_TRANSLATE_NOOP("Server", "%1 is no dead letter any more.")},
+    {Id::NoSuchBulkRun, "no_such_bulk_run",
+     QT_TRANSLATE_NOOP("Server", "Nothing was begun under the id %1, or it is long over.")},
     {Id::NoSession, "no_session", QT_TRANSLATE_NOOP("Server", "There is no session %1 any more.")},
     {Id::SessionServesConsole, "session_serves_console",
      QT_TRANSLATE_NOOP("Server", "Session %1 serves the console itself: it is left alone.")},

@@ -3,6 +3,7 @@
 
 #include "protocol/broadcasts.h"
 #include "protocol/customers.h"
+#include "protocol/failures.h"
 #include "protocol/jsoncodec.h"
 #include "protocol/messages.h"
 #include "protocol/timeline.h"
@@ -55,5 +56,13 @@ TURNPIKE_CODEC(DeadLetterPage)
 TURNPIKE_CODEC(LanePage)
 TURNPIKE_CODEC(UpdateOrder)
 TURNPIKE_CODEC(BulkResult)
+TURNPIKE_CODEC(CauseGroup)
+TURNPIKE_CODEC(CauseGroups)
+TURNPIKE_CODEC(MatchCount)
+TURNPIKE_CODEC(UpdateSweep)
+TURNPIKE_CODEC(MessageSweep)
+TURNPIKE_CODEC(BulkRun)
+TURNPIKE_CODEC(BulkRunList)
+TURNPIKE_CODEC(BulkStop)
 
 } // namespace turnpike::protocol

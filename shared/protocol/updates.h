@@ -66,15 +66,17 @@ struct Lane
     }
 };
 
-// Arguments of "updates.dead" and "updates.lanes".
+// Arguments of "updates.dead" and "updates.lanes"; of "updates.count" and "updates.groups" but for the page.
 struct UpdateQuery
 {
-    std::optional<qint64> beforeSeq;
+    std::optional<qint64> beforeSeq = {};
     int limit = 100;
     // Of dead letters.
     QString text = {};               // in the kind, the lane or the error; empty: all
     std::optional<qint64> from = {}; // of when it was received, ms UTC
     std::optional<qint64> to = {};
+    std::optional<QString> kind = {};  // absent: every kind
+    std::optional<QString> cause = {}; // as in CauseGroup; absent: every cause
 
     template<class F>
     static void fields(F &&field)
@@ -84,6 +86,8 @@ struct UpdateQuery
         field("text", &UpdateQuery::text);
         field("from", &UpdateQuery::from);
         field("to", &UpdateQuery::to);
+        field("kind", &UpdateQuery::kind);
+        field("cause", &UpdateQuery::cause);
     }
 };
 

@@ -117,6 +117,7 @@ struct IterationQuery
     std::optional<qint64> to;
     std::optional<qint64> beforeId;
     int limit = 100;
+    std::optional<QString> cause; // as in CauseGroup; absent: every cause
 
     template<class F>
     static void fields(F &&field)
@@ -128,6 +129,7 @@ struct IterationQuery
         field("to", &IterationQuery::to);
         field("before_id", &IterationQuery::beforeId);
         field("limit", &IterationQuery::limit);
+        field("cause", &IterationQuery::cause);
     }
 };
 
