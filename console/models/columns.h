@@ -8,6 +8,7 @@
 #include "protocol/broadcasts.h"
 #include "protocol/customers.h"
 #include "protocol/database.h"
+#include "protocol/failures.h"
 #include "protocol/hello.h"
 #include "protocol/logs.h"
 #include "protocol/messages.h"
@@ -33,6 +34,7 @@ std::vector<Column<protocol::TableState>> tableColumns();
 std::vector<Column<protocol::LogLine>> logColumns();
 std::vector<Column<protocol::DeadLetter>> deadLetterColumns();
 std::vector<Column<protocol::Lane>> laneColumns();
+std::vector<Column<protocol::CauseGroup>> causeColumns();
 std::vector<Column<protocol::OutboxMessage>> messageColumns();
 std::vector<Column<protocol::CustomerBrief>> customerColumns();
 std::vector<Column<protocol::PurchaseRow>> purchaseColumns();

@@ -108,6 +108,20 @@ std::vector<Column<Lane>> laneColumns()
     };
 }
 
+std::vector<Column<CauseGroup>> causeColumns()
+{
+    using C = Column<CauseGroup>;
+    return {
+        numberColumn(ShopColumns::tr("How many"), &CauseGroup::count),
+        textColumn(ShopColumns::tr("Of what"), &CauseGroup::kind),
+        C{ShopColumns::tr("State"), [](const CauseGroup &row) { return wording::word(row.state); }},
+        textColumn(ShopColumns::tr("Cause"), &CauseGroup::cause),
+        momentColumn<CauseGroup>(ShopColumns::tr("First"), &CauseGroup::firstAt),
+        momentColumn<CauseGroup>(ShopColumns::tr("Last"), &CauseGroup::lastAt),
+        textColumn(ShopColumns::tr("The last one's error"), &CauseGroup::example),
+    };
+}
+
 std::vector<Column<OutboxMessage>> messageColumns()
 {
     return {

@@ -4,6 +4,8 @@
 #include "pages/messagespage.h"
 
 #include "models/foreigntext.h"
+#include "pages/bulkbar.h"
+#include "pages/causesview.h"
 #include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/filterbar.h"
@@ -18,6 +20,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QTabWidget>
 
 #include <array>
 
@@ -66,6 +69,8 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     , m_state(m_filter->addChoice(u"state"_s, tr("State"), allOf<MessageState>(tr("every state"))))
     , m_class(m_filter->addChoice(u"class"_s, tr("Class"), allOf<MessageClass>(tr("every class"))))
     , m_chat(m_filter->addText(u"chat"_s, tr("Chat id"), tr("Chat id"), 1))
+    , m_method(m_filter->addGiven(u"method"_s, tr("Method")))
+    , m_cause(m_filter->addGiven(u"cause"_s, tr("Cause")))
     , m_text(m_filter->addText(u"text"_s, tr("Text"), tr("Method, error or correlation id")))
     , m_table(new Table(u"messages.table"_s, &m_messages, this))
     , m_whole(new QPlainTextEdit(this))
@@ -73,6 +78,15 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     , m_drop(new QPushButton(tr("&Drop…"), this))
     , m_hold(new QPushButton(tr("&Hold all…"), this))
     , m_release(new QPushButton(tr("Re&lease…"), this))
+    , m_retryAll(new QPushButton(tr("Send all a&gain…"), this))
+    , m_dropAll(new QPushButton(tr("Dr&op all…"), this))
+    , m_tabs(new QTabWidget(this))
+    , m_causes(new CausesView(
+          desk, u"messages.causes"_s, call::kMessageGroups, [this] { return query(); }, this))
+    , m_bulk(new BulkBar(desk, u"messages.bulk"_s,
+                         {QString::fromLatin1(call::kRetryMatchingMessages),
+                          QString::fromLatin1(call::kDropMatchingMessages)},
+                         this))
 {
     m_counts->setAccessibleName(tr("Messages by state and class"));
     m_pauses->setWordWrap(true);
@@ -94,17 +108,18 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     head->addWidget(m_pauses, 1);
     head->addWidget(m_hold);
     head->addWidget(m_release);
-    auto *bar = new QHBoxLayout;
-    bar->addStretch(1);
-    bar->addWidget(m_retry);
-    bar->addWidget(m_drop);
+    m_retryAll->setToolTip(tr("Sends all again that match the filter, however many: those that failed, or "
+                              "those of one cause"));
+    m_dropAll->setToolTip(tr("Drops all that wait and match the filter, however many"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(newList(), tr("Messages"));
+    m_tabs->addTab(m_causes, tr("By cause"));
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(head);
     layout->addWidget(m_counts);
-    layout->addLayout(bar);
     layout->addWidget(m_filter);
-    layout->addWidget(m_table, 1);
-    layout->addWidget(m_whole);
+    layout->addWidget(m_tabs, 1);
+    layout->addWidget(m_bulk);
     auto *log = new QAction(tr("Show its &log lines"), m_table);
     m_table->addMenuAction(log);
 
@@ -129,6 +144,13 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { changes().update(); });
+    connect(m_tabs, &QTabWidget::currentChanged, this, &MessagesPage::showCauses);
+    for (Page *part : {static_cast<Page *>(m_causes), static_cast<Page *>(m_bulk)})
+        connect(part, &Page::told, this, &Page::told);
+    connect(m_causes, &CausesView::groupOpened, this, &MessagesPage::showOnly);
+    connect(m_bulk, &BulkBar::ended, this, &MessagesPage::refresh);
+    connect(m_retryAll, &QPushButton::clicked, this, [this] { countAll(true); });
+    connect(m_dropAll, &QPushButton::clicked, this, [this] { countAll(false); });
     connect(m_retry, &QPushButton::clicked, this, [this] { propose(true); });
     connect(m_drop, &QPushButton::clicked, this, [this] { propose(false); });
     connect(m_hold, &QPushButton::clicked, this, [this] { proposeHold(true); });
@@ -141,8 +163,29 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     changes().guard(m_drop, call::kDropMessages, isChosen);
     changes().guard(m_hold, call::kHoldOutbox, [this] { return !state().gauges().outbox.held; });
     changes().guard(m_release, call::kReleaseOutbox, [this] { return state().gauges().outbox.held; });
+    changes().guard(m_retryAll, call::kRetryMatchingMessages, [this] {
+        const MessageQuery asked = query();
+        return asked.state == MessageState::Failed || (asked.state == MessageState::Dropped && asked.cause);
+    });
+    changes().guard(m_dropAll, call::kDropMatchingMessages,
+                    [this] { return query().state == MessageState::Pending; });
     showPauses();
     showFound();
+}
+
+QWidget *MessagesPage::newList()
+{
+    auto *bar = new QHBoxLayout;
+    bar->addStretch(1);
+    for (QPushButton *button : {m_retry, m_drop, m_retryAll, m_dropAll})
+        bar->addWidget(button);
+    auto *whole = new QWidget(this);
+    auto *layout = new QVBoxLayout(whole);
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->addLayout(bar);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_whole);
+    return whole;
 }
 
 MessagesPage::~MessagesPage()
@@ -164,6 +207,9 @@ void MessagesPage::refresh()
 {
     m_pages.reload();
     readCounts();
+    m_bulk->refresh();
+    if (m_tabs->currentWidget() == m_causes)
+        m_causes->refresh();
 }
 
 void MessagesPage::focusSearch()
@@ -174,6 +220,7 @@ void MessagesPage::focusSearch()
 void MessagesPage::open(const QString &target)
 {
     const bool isState = fromWord<MessageState>(target) && m_state->findData(target) > 0;
+    m_tabs->setCurrentIndex(0);
     m_filter->setState({{isState ? u"state"_s : u"chat"_s, target}});
 }
 
@@ -191,7 +238,39 @@ MessageQuery MessagesPage::query() const
     asked.from = time.from;
     asked.to = time.to;
     asked.limit = kMessagesPage;
+    if (!m_method->text().isEmpty())
+        asked.method = m_method->text();
+    if (!m_cause->text().isEmpty())
+        asked.cause = m_cause->text();
     return asked;
+}
+
+// Exactly those that the group counts.
+void MessagesPage::showOnly(const CauseGroup &group)
+{
+    QJsonObject filter = m_filter->state();
+    m_stateBefore = m_state->currentData().toString();
+    filter.insert(m_state->objectName(), group.state);
+    filter.insert(m_method->objectName(), group.kind);
+    filter.insert(m_cause->objectName(), group.cause);
+    m_tabs->setCurrentIndex(0);
+    m_filter->setState(filter);
+}
+
+// Whoever comes back from one group sees them all.
+void MessagesPage::showCauses()
+{
+    if (m_tabs->currentWidget() != m_causes)
+        return;
+    if (m_cause->text().isEmpty()) {
+        m_causes->refresh();
+        return;
+    }
+    QJsonObject filter = m_filter->state();
+    filter.remove(m_method->objectName());
+    filter.remove(m_cause->objectName());
+    filter.insert(m_state->objectName(), m_stateBefore);
+    m_filter->setState(filter);
 }
 
 void MessagesPage::restart()
@@ -200,6 +279,10 @@ void MessagesPage::restart()
                                               : tr("No message matches the filter."));
     m_pages.restart();
     showFound();
+    m_causes->forget(!m_filter->isEmpty());
+    if (m_tabs->currentWidget() == m_causes)
+        m_causes->refresh();
+    changes().update();
 }
 
 void MessagesPage::showFound()
@@ -327,6 +410,40 @@ void MessagesPage::propose(bool again)
     change.isDestructive = !again;
     change.args = [order](const QString &reason) { return toJson(MessageOrder{order.ids, reason}); };
     change.done = [this, again](const QJsonObject &ok) { tellResult(ok, again); };
+    changes().propose(this, std::move(change));
+}
+
+// The number is said before it is done, and what comes later is left alone.
+void MessagesPage::countAll(bool again)
+{
+    const MessageQuery filter = query();
+    ask<MatchCount>(call::kMessageCount, filter,
+                    [this, again, filter](const MatchCount &match) { proposeAll(again, filter, match); });
+}
+
+void MessagesPage::proposeAll(bool again, const MessageQuery &filter, const MatchCount &match)
+{
+    const int count = static_cast<int>(match.count);
+    if (count == 0) {
+        Q_EMIT told(Tone::Info, tr("No message matches any more."));
+        refresh();
+        return;
+    }
+    Change change;
+    change.call = QString::fromLatin1(again ? call::kRetryMatchingMessages : call::kDropMatchingMessages);
+    change.title = again ? tr("Send all %n message(s) that match again", nullptr, count)
+                         : tr("Drop all %n message(s) that match", nullptr, count);
+    change.effect = again ? tr("They are sent again, within Telegram's limits. It goes on without this "
+                               "console, and can be stopped; what fails from now on is left alone.")
+                          : tr("They are not sent: customers do not learn what they say. It goes on without "
+                               "this console, and can be stopped; what comes from now on is left alone.");
+    change.verb = again ? tr("Send again") : tr("Drop");
+    change.isDestructive = !again;
+    change.args = [filter, match](const QString &reason) {
+        return toJson(MessageSweep{filter, match, reason});
+    };
+    change.success = tr("The server has begun.");
+    change.done = [this](const QJsonObject &) { m_bulk->refresh(); };
     changes().propose(this, std::move(change));
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/failures.h"
 #include "widgets/page.h"
 #include "widgets/table.h"
 
@@ -10,16 +11,19 @@ class QComboBox;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
+class QTabWidget;
 
 namespace turnpike::console {
 
+class BulkBar;
+class CausesView;
 class FilterBar;
 class Label;
 class TextGrid;
 
 // Messages to Telegram: how many are in which state, what holds them up, what each says, and those that came
-// to nothing, which are sent again or dropped. While one looks at its beginning the list follows what
-// happens.
+// to nothing, one by one and by their cause, which are sent again or dropped: the chosen ones, or all that
+// match the filter. While one looks at its beginning the list follows what happens.
 class MessagesPage : public Page
 {
     Q_OBJECT
@@ -45,7 +49,12 @@ private:
     void showCurrent();
     void showCounts(const protocol::MessageCounts &counts);
     void showPauses();
+    QWidget *newList();
+    void showOnly(const protocol::CauseGroup &group);
+    void showCauses();
     void propose(bool again);
+    void countAll(bool again);
+    void proposeAll(bool again, const protocol::MessageQuery &filter, const protocol::MatchCount &match);
     void proposeHold(bool hold);
     void tellResult(const QJsonObject &ok, bool again);
 
@@ -58,6 +67,8 @@ private:
     QComboBox *m_state;
     QComboBox *m_class;
     QLineEdit *m_chat;
+    QLineEdit *m_method;
+    QLineEdit *m_cause;
     QLineEdit *m_text;
     Table *m_table;
     QPlainTextEdit *m_whole; // of the current one, in full
@@ -65,6 +76,12 @@ private:
     QPushButton *m_drop;
     QPushButton *m_hold;
     QPushButton *m_release;
+    QPushButton *m_retryAll;
+    QPushButton *m_dropAll;
+    QTabWidget *m_tabs;
+    CausesView *m_causes;
+    QString m_stateBefore; // of the filter, when a group was opened
+    BulkBar *m_bulk;
     QTimer m_countsTimer;
     qint64 m_shown = 0;   // whose text is shown; 0: nobody's
     QList<qint64> m_said; // of the gauges: how many wait, were sent, came to nothing

@@ -3,6 +3,8 @@
 
 #include "pages/updatespage.h"
 
+#include "pages/bulkbar.h"
+#include "pages/causesview.h"
 #include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/filterbar.h"
@@ -16,6 +18,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSplitter>
+#include <QTabWidget>
 
 namespace turnpike::console {
 
@@ -72,12 +75,23 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     , m_lanes([](const Lane &lane) { return lane.lane; }, laneColumns())
     , m_numbers(new TextGrid({2, 0, false}, this))
     , m_filter(new FilterBar(this))
+    , m_kind(m_filter->addGiven(u"kind"_s, tr("Kind")))
+    , m_cause(m_filter->addGiven(u"cause"_s, tr("Cause")))
     , m_text(m_filter->addText(u"text"_s, tr("Text"), tr("Kind, customer or error")))
     , m_lettersTable(new Table(u"updates.letters"_s, &m_letters, this))
     , m_lanesTable(new Table(u"updates.lanes"_s, &m_lanes, this))
     , m_body(new QPlainTextEdit(this))
     , m_retry(new QPushButton(tr("&Retry…"), this))
     , m_discard(new QPushButton(tr("&Discard…"), this))
+    , m_retryAll(new QPushButton(tr("Retry &all…"), this))
+    , m_discardAll(new QPushButton(tr("Discard a&ll…"), this))
+    , m_tabs(new QTabWidget(this))
+    , m_causes(new CausesView(
+          desk, u"updates.causes"_s, call::kUpdateGroups, [this] { return query(); }, this))
+    , m_bulk(new BulkBar(desk, u"updates.bulk"_s,
+                         {QString::fromLatin1(call::kRetryMatchingUpdates),
+                          QString::fromLatin1(call::kDiscardMatchingUpdates)},
+                         this))
 {
     m_numbers->setAccessibleName(tr("Rates and times"));
     m_filter->addTime();
@@ -97,46 +111,30 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     m_body->setPlaceholderText(tr("Choose a dead letter to see the update as it came."));
     m_retry->setToolTip(tr("Handles the chosen ones again"));
     m_discard->setToolTip(tr("Gives the chosen ones up for good"));
+    m_retryAll->setToolTip(tr("Handles all again that match the filter, however many"));
+    m_discardAll->setToolTip(tr("Gives all up for good that match the filter, however many"));
 
-    auto *bar = new QHBoxLayout;
-    bar->addWidget(newTitle(tr("Dead letters"), this));
-    bar->addWidget(m_filter, 1);
-    bar->addWidget(m_retry);
-    bar->addWidget(m_discard);
-    auto *letters = new QSplitter(Qt::Horizontal, this);
-    letters->setObjectName(u"updates.lettersSplitter"_s);
-    letters->addWidget(m_lettersTable);
-    letters->addWidget(m_body);
-    letters->setStretchFactor(0, 3);
-    letters->setStretchFactor(1, 2);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(newLetters(), tr("Dead letters"));
+    m_tabs->addTab(m_causes, tr("By cause"));
     auto *top = new QWidget(this);
     auto *topLayout = new QVBoxLayout(top);
     topLayout->setContentsMargins(0, 0, 0, 0);
-    topLayout->addLayout(bar);
-    topLayout->addWidget(letters, 1);
-    auto *below = new QWidget(this);
-    auto *belowLayout = new QVBoxLayout(below);
-    belowLayout->setContentsMargins(0, 6, 0, 0);
-    belowLayout->addWidget(
-        newTitle(tr("Customers whose updates wait or are handled, the longest first"), this));
-    belowLayout->addWidget(m_lanesTable, 1);
+    topLayout->addWidget(m_filter);
+    topLayout->addWidget(m_tabs, 1);
+    topLayout->addWidget(m_bulk);
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setObjectName(u"updates.splitter"_s);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(top);
-    splitter->addWidget(below);
+    splitter->addWidget(newLanes());
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_numbers);
     layout->addWidget(splitter, 1);
 
     m_lanesTimer.setInterval(kLanesEveryMs);
     connect(&m_lanesTimer, &QTimer::timeout, this, &UpdatesPage::readLanes);
-    connect(m_filter, &FilterBar::changed, this, [this] {
-        m_lettersTable->setEmptyText(m_filter->isEmpty() ? tr("No dead letters: every update was handled.")
-                                                         : tr("No dead letter matches the filter."));
-        m_pages.restart();
-        showCount();
-    });
+    connect(m_filter, &FilterBar::changed, this, &UpdatesPage::restart);
     connect(&m_letters, &QAbstractItemModel::rowsInserted, this, &UpdatesPage::showCount,
             Qt::QueuedConnection);
     connect(&m_letters, &QAbstractItemModel::rowsRemoved, this, &UpdatesPage::showCount,
@@ -153,6 +151,13 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     });
     connect(m_lettersTable->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { changes().update(); });
+    connect(m_tabs, &QTabWidget::currentChanged, this, &UpdatesPage::showCauses);
+    for (Page *part : {static_cast<Page *>(m_causes), static_cast<Page *>(m_bulk)})
+        connect(part, &Page::told, this, &Page::told);
+    connect(m_causes, &CausesView::groupOpened, this, &UpdatesPage::showOnly);
+    connect(m_bulk, &BulkBar::ended, this, &UpdatesPage::refresh);
+    connect(m_retryAll, &QPushButton::clicked, this, [this] { countAll(true); });
+    connect(m_discardAll, &QPushButton::clicked, this, [this] { countAll(false); });
     connect(m_retry, &QPushButton::clicked, this, [this] { propose(true); });
     connect(m_discard, &QPushButton::clicked, this, [this] { propose(false); });
     connect(&state(), &ShopState::gaugesChanged, this, &UpdatesPage::showNumbers);
@@ -161,8 +166,41 @@ UpdatesPage::UpdatesPage(const Desk &desk, QWidget *parent)
     const auto isChosen = [this] { return !m_lettersTable->selectedKeys().isEmpty(); };
     changes().guard(m_retry, call::kRetryUpdates, isChosen);
     changes().guard(m_discard, call::kDiscardUpdates, isChosen);
+    const auto hasSome = [this] { return m_letters.rowCount() > 0; };
+    changes().guard(m_retryAll, call::kRetryMatchingUpdates, hasSome);
+    changes().guard(m_discardAll, call::kDiscardMatchingUpdates, hasSome);
     showNumbers();
     showCount();
+}
+
+QWidget *UpdatesPage::newLetters()
+{
+    auto *bar = new QHBoxLayout;
+    bar->addStretch(1);
+    for (QPushButton *button : {m_retry, m_discard, m_retryAll, m_discardAll})
+        bar->addWidget(button);
+    auto *letters = new QSplitter(Qt::Horizontal, this);
+    letters->setObjectName(u"updates.lettersSplitter"_s);
+    letters->addWidget(m_lettersTable);
+    letters->addWidget(m_body);
+    letters->setStretchFactor(0, 3);
+    letters->setStretchFactor(1, 2);
+    auto *whole = new QWidget(this);
+    auto *layout = new QVBoxLayout(whole);
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->addLayout(bar);
+    layout->addWidget(letters, 1);
+    return whole;
+}
+
+QWidget *UpdatesPage::newLanes()
+{
+    auto *below = new QWidget(this);
+    auto *layout = new QVBoxLayout(below);
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->addWidget(newTitle(tr("Customers whose updates wait or are handled, the longest first"), this));
+    layout->addWidget(m_lanesTable, 1);
+    return below;
 }
 
 UpdatesPage::~UpdatesPage()
@@ -185,6 +223,9 @@ void UpdatesPage::refresh()
 {
     m_pages.reload();
     readLanes();
+    m_bulk->refresh();
+    if (m_tabs->currentWidget() == m_causes)
+        m_causes->refresh();
 }
 
 void UpdatesPage::focusSearch()
@@ -210,12 +251,53 @@ UpdateQuery UpdatesPage::query() const
     asked.text = m_text->text().trimmed();
     asked.from = time.from;
     asked.to = time.to;
+    if (!m_kind->text().isEmpty())
+        asked.kind = m_kind->text();
+    if (!m_cause->text().isEmpty())
+        asked.cause = m_cause->text();
     return asked;
+}
+
+void UpdatesPage::restart()
+{
+    m_lettersTable->setEmptyText(m_filter->isEmpty() ? tr("No dead letters: every update was handled.")
+                                                     : tr("No dead letter matches the filter."));
+    m_pages.restart();
+    showCount();
+    m_causes->forget(!m_filter->isEmpty());
+    if (m_tabs->currentWidget() == m_causes)
+        m_causes->refresh();
+}
+
+// Exactly those that the group counts.
+void UpdatesPage::showOnly(const CauseGroup &group)
+{
+    QJsonObject state = m_filter->state();
+    state.insert(m_kind->objectName(), group.kind);
+    state.insert(m_cause->objectName(), group.cause);
+    m_tabs->setCurrentIndex(0);
+    m_filter->setState(state);
+}
+
+// Whoever comes back from one group sees them all.
+void UpdatesPage::showCauses()
+{
+    if (m_tabs->currentWidget() != m_causes)
+        return;
+    if (m_cause->text().isEmpty()) {
+        m_causes->refresh();
+        return;
+    }
+    QJsonObject state = m_filter->state();
+    state.remove(m_kind->objectName());
+    state.remove(m_cause->objectName());
+    m_filter->setState(state);
 }
 
 void UpdatesPage::showCount()
 {
     m_filter->say(m_letters.rowCount(), m_dead, m_pages.hasMore());
+    changes().update();
 }
 
 void UpdatesPage::showNumbers()
@@ -263,6 +345,42 @@ void UpdatesPage::inspect()
         if (QString::number(whole.seq) == m_lettersTable->currentKey())
             m_body->setPlainText(whole.lastError + u"\n\n"_s + pretty(whole.body));
     });
+}
+
+// The number is said before it is done, and what comes later is left alone.
+void UpdatesPage::countAll(bool again)
+{
+    const UpdateQuery filter = query();
+    ask<MatchCount>(call::kUpdateCount, filter,
+                    [this, again, filter](const MatchCount &match) { proposeAll(again, filter, match); });
+}
+
+void UpdatesPage::proposeAll(bool again, const UpdateQuery &filter, const MatchCount &match)
+{
+    const int count = static_cast<int>(match.count);
+    if (count == 0) {
+        Q_EMIT told(Tone::Info, tr("No dead letter matches any more."));
+        refresh();
+        return;
+    }
+    Change change;
+    change.call = QString::fromLatin1(again ? call::kRetryMatchingUpdates : call::kDiscardMatchingUpdates);
+    change.title = again ? tr("Retry all %n dead letter(s) that match", nullptr, count)
+                         : tr("Discard all %n dead letter(s) that match", nullptr, count);
+    change.effect =
+        again ? tr("Each is handled again in the lane of its customer, with all its attempts before it. What "
+                   "an update did once is not done twice. It goes on without this console, and can be "
+                   "stopped; what dies from now on is left alone.")
+              : tr("They are given up for good: what the customers wanted is not done. It goes on without "
+                   "this console, and can be stopped; what dies from now on is left alone.");
+    change.verb = again ? tr("Retry") : tr("Discard");
+    change.isDestructive = !again;
+    change.args = [filter, match](const QString &reason) {
+        return toJson(UpdateSweep{filter, match, reason});
+    };
+    change.success = tr("The server has begun.");
+    change.done = [this](const QJsonObject &) { m_bulk->refresh(); };
+    changes().propose(this, std::move(change));
 }
 
 void UpdatesPage::propose(bool again)

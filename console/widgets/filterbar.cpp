@@ -3,6 +3,7 @@
 
 #include "widgets/filterbar.h"
 
+#include "models/foreigntext.h"
 #include "models/wording.h"
 #include "widgets/label.h"
 
@@ -74,6 +75,17 @@ QLineEdit *FilterBar::addText(const QString &name, const QString &accessibleName
     m_layout->addWidget(line, stretch);
     m_texts.append(line);
     connect(line, &QLineEdit::textChanged, this, &FilterBar::tellSoon);
+    return line;
+}
+
+QLineEdit *FilterBar::addGiven(const QString &name, const QString &accessibleName)
+{
+    QLineEdit *line = addText(name, accessibleName, accessibleName, 1);
+    line->hide();
+    connect(line, &QLineEdit::textChanged, line, [line](const QString &text) {
+        line->setToolTip(foreign::tip(text));
+        line->setVisible(!text.isEmpty());
+    });
     return line;
 }
 

@@ -44,6 +44,9 @@ public:
     // most.
     QLineEdit *addText(const QString &name, const QString &accessibleName, const QString &placeholder,
                        int stretch = 2);
+    // The same for what a place of the page puts there, as one of a group: there only while it says
+    // something. Not the last of the texts.
+    QLineEdit *addGiven(const QString &name, const QString &accessibleName);
     // What people read, and what the program calls it. The one at `first` filters nothing.
     using Items = QList<std::pair<QString, QVariant>>;
     QComboBox *addChoice(const QString &name, const QString &accessibleName, const Items &items,
