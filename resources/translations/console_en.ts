@@ -464,6 +464,20 @@
             <numerusform>Telegram lets %n chats wait (429), the last until %1; %2 may leave a second.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Send all %n message(s) that match again</source>
+        <translation>
+            <numerusform>Send the %n message that matches again</numerusform>
+            <numerusform>Send all %n messages that match again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop all %n message(s) that match</source>
+        <translation>
+            <numerusform>Drop the %n message that matches</numerusform>
+            <numerusform>Drop all %n messages that match</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::OverviewActions</name>
@@ -570,6 +584,20 @@
             <numerusform>%n were no dead letters any more.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Retry all %n dead letter(s) that match</source>
+        <translation>
+            <numerusform>Retry the %n dead letter that matches</numerusform>
+            <numerusform>Retry all %n dead letters that match</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard all %n dead letter(s) that match</source>
+        <translation>
+            <numerusform>Discard the %n dead letter that matches</numerusform>
+            <numerusform>Discard all %n dead letters that match</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::WaitingPage</name>
@@ -674,6 +702,23 @@
         <translation>
             <numerusform>%n customer is told, as they are counted now.</numerusform>
             <numerusform>%n customers are told, as they are counted now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::BulkBar</name>
+    <message numerus="yes">
+        <source>%n could not</source>
+        <translation>
+            <numerusform>%n could not</numerusform>
+            <numerusform>%n could not</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With %n somebody else had dealt.</source>
+        <translation>
+            <numerusform>With %n somebody else had dealt.</numerusform>
+            <numerusform>With %n somebody else had dealt.</numerusform>
         </translation>
     </message>
 </context>

@@ -2290,6 +2290,30 @@ Activations that failed: %1, under way: %2</source>
         <source>Languages</source>
         <translation>Языки</translation>
     </message>
+    <message>
+        <source>How many</source>
+        <translation>Сколько</translation>
+    </message>
+    <message>
+        <source>Of what</source>
+        <translation>Чего</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>Первый раз</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>Последний раз</translation>
+    </message>
+    <message>
+        <source>The last one's error</source>
+        <translation>Последняя ошибка</translation>
+    </message>
 </context>
 <context>
     <name>SystemTiles</name>
@@ -4817,6 +4841,66 @@ It takes effect on every instance within a second.</source>
         <source>No message matches the filter.</source>
         <translation>Под фильтр не подходит ни одно сообщение.</translation>
     </message>
+    <message>
+        <source>Show &amp;every</source>
+        <translation>Показать &amp;все</translation>
+    </message>
+    <message>
+        <source>Send all a&amp;gain…</source>
+        <translation>Отправить вс&amp;е снова…</translation>
+    </message>
+    <message>
+        <source>Dr&amp;op all…</source>
+        <translation>Отбросить вс&amp;ё…</translation>
+    </message>
+    <message>
+        <source>Sends all again that the list has or would have, however many: those that failed, or those of one cause</source>
+        <translation>Отправляет снова всё, что есть в списке или вошло бы в него, сколько бы ни было: неудавшиеся или с одной причиной</translation>
+    </message>
+    <message>
+        <source>Drops all that wait and that the list has or would have, however many</source>
+        <translation>Отбрасывает всё ожидающее, что есть в списке или вошло бы в него, сколько бы ни было</translation>
+    </message>
+    <message>
+        <source>By cause</source>
+        <translation>По причинам</translation>
+    </message>
+    <message>
+        <source>Only %1: %2</source>
+        <translation>Только %1: %2</translation>
+    </message>
+    <message>
+        <source>No message matches any more.</source>
+        <translation>Подходящих сообщений больше нет.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send all %n message(s) that match again</source>
+        <translation>
+            <numerusform>Отправить снова все подходящие сообщения: %n</numerusform>
+            <numerusform>Отправить снова все подходящие сообщения: %n</numerusform>
+            <numerusform>Отправить снова все подходящие сообщения: %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop all %n message(s) that match</source>
+        <translation>
+            <numerusform>Отбросить все подходящие сообщения: %n</numerusform>
+            <numerusform>Отбросить все подходящие сообщения: %n</numerusform>
+            <numerusform>Отбросить все подходящие сообщения: %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are sent again, within Telegram's limits. It goes on without this console, and can be stopped; what fails from now on is left alone.</source>
+        <translation>Они будут отправлены снова, в пределах ограничений Telegram. Работа идёт и без этой консоли, её можно остановить; то, что не удастся с этой минуты, не затрагивается.</translation>
+    </message>
+    <message>
+        <source>They are not sent: customers do not learn what they say. It goes on without this console, and can be stopped; what comes from now on is left alone.</source>
+        <translation>Они не будут отправлены: клиенты не узнают того, что в них сказано. Работа идёт и без этой консоли, её можно остановить; то, что появится с этой минуты, не затрагивается.</translation>
+    </message>
+    <message>
+        <source>The server has begun.</source>
+        <translation>Сервер начал.</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::OperatorsPage</name>
@@ -6089,6 +6173,66 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
         <source>No dead letter matches the filter.</source>
         <translation>Под фильтр не подходит ни одно необработанное обновление.</translation>
     </message>
+    <message>
+        <source>Show &amp;every</source>
+        <translation>Показать &amp;все</translation>
+    </message>
+    <message>
+        <source>Retry &amp;all…</source>
+        <translation>Повторить вс&amp;е…</translation>
+    </message>
+    <message>
+        <source>Discard a&amp;ll…</source>
+        <translation>Отбросить вс&amp;ё…</translation>
+    </message>
+    <message>
+        <source>Handles all again that the list has or would have, however many</source>
+        <translation>Обрабатывает снова всё, что есть в списке или вошло бы в него, сколько бы ни было</translation>
+    </message>
+    <message>
+        <source>Gives all up for good that the list has or would have, however many</source>
+        <translation>Насовсем отбрасывает всё, что есть в списке или вошло бы в него, сколько бы ни было</translation>
+    </message>
+    <message>
+        <source>By cause</source>
+        <translation>По причинам</translation>
+    </message>
+    <message>
+        <source>Only %1: %2</source>
+        <translation>Только %1: %2</translation>
+    </message>
+    <message>
+        <source>No dead letter matches any more.</source>
+        <translation>Подходящих мёртвых писем больше нет.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry all %n dead letter(s) that match</source>
+        <translation>
+            <numerusform>Повторить все подходящие мёртвые письма: %n</numerusform>
+            <numerusform>Повторить все подходящие мёртвые письма: %n</numerusform>
+            <numerusform>Повторить все подходящие мёртвые письма: %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard all %n dead letter(s) that match</source>
+        <translation>
+            <numerusform>Отбросить все подходящие мёртвые письма: %n</numerusform>
+            <numerusform>Отбросить все подходящие мёртвые письма: %n</numerusform>
+            <numerusform>Отбросить все подходящие мёртвые письма: %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each is handled again in the lane of its customer, with all its attempts before it. What an update did once is not done twice. It goes on without this console, and can be stopped; what dies from now on is left alone.</source>
+        <translation>Каждое будет обработано снова в очереди своего клиента, со всеми попытками впереди. Сделанное однажды не делается дважды. Работа идёт и без этой консоли, её можно остановить; то, что не удастся обработать с этой минуты, не затрагивается.</translation>
+    </message>
+    <message>
+        <source>They are given up for good: what the customers wanted is not done. It goes on without this console, and can be stopped; what dies from now on is left alone.</source>
+        <translation>От них отказываются насовсем: то, чего хотели клиенты, сделано не будет. Работа идёт и без этой консоли, её можно остановить; то, что не удастся обработать с этой минуты, не затрагивается.</translation>
+    </message>
+    <message>
+        <source>The server has begun.</source>
+        <translation>Сервер начал.</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::VerdictPanel</name>
@@ -6762,6 +6906,100 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>The view %1 is deleted.</source>
         <translation>Вид «%1» удалён.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::BulkBar</name>
+    <message>
+        <source>Dead letters retried: %1 of %2</source>
+        <translation>Мёртвых писем повторено: %1 из %2</translation>
+    </message>
+    <message>
+        <source>Dead letters discarded: %1 of %2</source>
+        <translation>Мёртвых писем отброшено: %1 из %2</translation>
+    </message>
+    <message>
+        <source>Messages sent again: %1 of %2</source>
+        <translation>Сообщений отправлено снова: %1 из %2</translation>
+    </message>
+    <message>
+        <source>Messages dropped: %1 of %2</source>
+        <translation>Сообщений отброшено: %1 из %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not</source>
+        <translation>
+            <numerusform>%n не удалось</numerusform>
+            <numerusform>%n не удалось</numerusform>
+            <numerusform>%n не удалось</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Orders for many rows</source>
+        <translation>Действия сразу со многими строками</translation>
+    </message>
+    <message>
+        <source>S&amp;top…</source>
+        <translation>О&amp;становить…</translation>
+    </message>
+    <message>
+        <source>How much is done</source>
+        <translation>Сколько сделано</translation>
+    </message>
+    <message>
+        <source>The rest is left as it is; what is done stays done</source>
+        <translation>Остальное останется как есть; сделанное не отменяется</translation>
+    </message>
+    <message>
+        <source>Stopped by %1; the rest is as it was.</source>
+        <translation>Остановил(а) %1; остальное осталось как было.</translation>
+    </message>
+    <message numerus="yes">
+        <source>With %n somebody else had dealt.</source>
+        <translation>
+            <numerusform>С %n уже разобрался кто-то другой.</numerusform>
+            <numerusform>С %n уже разобрался кто-то другой.</numerusform>
+            <numerusform>С %n уже разобрался кто-то другой.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop what goes on</source>
+        <translation>Остановить начатое</translation>
+    </message>
+    <message>
+        <source>The batch under way is finished. The rest is left as it is; what is done stays done.</source>
+        <translation>Начатая порция будет закончена. Остальное останется как есть; сделанное не отменяется.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>It is stopped.</source>
+        <translation>Остановлено.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::CausesView</name>
+    <message>
+        <source>By cause</source>
+        <translation>По причинам</translation>
+    </message>
+    <message>
+        <source>There are more than are counted here.</source>
+        <translation>Их больше, чем посчитано здесь.</translation>
+    </message>
+    <message>
+        <source>Failures by cause</source>
+        <translation>Сбои по причинам</translation>
+    </message>
+    <message>
+        <source>Nothing has failed.</source>
+        <translation>Сбоев нет.</translation>
+    </message>
+    <message>
+        <source>Enter or a double click lists exactly those.</source>
+        <translation>Enter или двойной щелчок покажет в списке именно их.</translation>
     </message>
 </context>
 </TS>
