@@ -155,6 +155,7 @@ AlertsDock::AlertsDock(const Desk &desk, QWidget *parent)
 
     connect(m_table, &Table::currentKeyChanged, this, &AlertsDock::showCurrent);
     connect(m_table, &Table::opened, this, &AlertsDock::takeStep);
+    connect(m_table, &Table::jumpRequested, this, &AlertsDock::jumpRequested);
     connect(m_step, &QPushButton::clicked, this, &AlertsDock::takeStep);
     m_before->setObjectName(u"before"_s);
     m_before->setToolTip(

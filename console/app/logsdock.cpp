@@ -20,6 +20,7 @@ LogsDock::LogsDock(const Desk &desk, QWidget *parent)
     layout->addWidget(view);
     setWidget(body);
     connect(view, &LogView::told, this, &LogsDock::told);
+    connect(&view->table(), &Table::jumpRequested, this, &LogsDock::jumpRequested);
     connect(&view->table(), &Table::opened, this, [this, view] {
         const protocol::LogLine *line = view->current();
         if (line)

@@ -45,6 +45,24 @@ Column<T> idColumn(const QString &title, qint64 T::*member)
     return column;
 }
 
+// The same of something that has a place of its own.
+template<class T>
+Column<T> idColumn(const QString &title, qint64 T::*member, SubjectKind kind)
+{
+    Column<T> column = idColumn(title, member);
+    column.about([member, kind](const T &row) { return subjectOf(kind, row.*member); });
+    return column;
+}
+
+// Likewise, of one that is a name.
+template<class T>
+Column<T> nameColumn(const QString &title, QString T::*member, SubjectKind kind)
+{
+    Column<T> column = textColumn(title, member);
+    column.about([member, kind](const T &row) { return subjectOf(kind, row.*member); });
+    return column;
+}
+
 template<class T>
 Column<T> kopecksColumn(const QString &title, qint64 T::*member)
 {

@@ -72,7 +72,7 @@ std::vector<Column<WorkerState>> workerColumns()
 {
     using C = Column<WorkerState>;
     return {
-        textColumn(Columns::tr("Worker"), &WorkerState::worker),
+        nameColumn(Columns::tr("Worker"), &WorkerState::worker, SubjectKind::Worker),
         C{Columns::tr("State"), stateOf}
             .toned([](const WorkerState &row) { return toneOf(row.state); })
             .withTip(stateInFull),
@@ -110,7 +110,7 @@ std::vector<Column<Iteration>> iterationColumns()
     using C = Column<Iteration>;
     return {
         momentColumn<Iteration>(Columns::tr("Started"), &Iteration::startedAt),
-        textColumn(Columns::tr("Worker"), &Iteration::worker),
+        nameColumn(Columns::tr("Worker"), &Iteration::worker, SubjectKind::Worker),
         C{Columns::tr("Outcome"),
           [](const Iteration &row) {
               return row.outcome.isEmpty() ? wording::word(WorkerStatus::Running)
@@ -127,8 +127,8 @@ std::vector<Column<Iteration>> iterationColumns()
         wordColumn(Columns::tr("Trigger"), &Iteration::trigger),
         wordColumn(Columns::tr("Kind of error"), &Iteration::errorType),
         C{Columns::tr("Reason"), [](const Iteration &row) { return translated(row.sentence, row.reason); }},
-        textColumn(Columns::tr("Instance"), &Iteration::instanceId),
-        textColumn(Columns::tr("Correlation id"), &Iteration::correlationId),
+        nameColumn(Columns::tr("Instance"), &Iteration::instanceId, SubjectKind::Instance),
+        nameColumn(Columns::tr("Correlation id"), &Iteration::correlationId, SubjectKind::Correlation),
     };
 }
 
@@ -136,7 +136,7 @@ std::vector<Column<FlagState>> flagColumns()
 {
     using C = Column<FlagState>;
     return {
-        textColumn(Columns::tr("Flag"), &FlagState::key),
+        nameColumn(Columns::tr("Flag"), &FlagState::key, SubjectKind::Flag),
         C{Columns::tr("State"),
           [](const FlagState &row) {
               return row.enabled ? Columns::tr("on") : Columns::tr("off");
@@ -157,7 +157,9 @@ std::vector<Column<AuditRow>> auditColumns()
         textColumn(Columns::tr("Who"), &AuditRow::actor),
         C{Columns::tr("Role"), [](const AuditRow &row) { return wording::word(row.role); }},
         textColumn(Columns::tr("Action"), &AuditRow::action),
-        textColumn(Columns::tr("Subject"), &AuditRow::subject),
+        textColumn(Columns::tr("Subject"), &AuditRow::subject).about([](const AuditRow &row) {
+            return subjectNamed(row.subject);
+        }),
         textColumn(Columns::tr("Before"), &AuditRow::before),
         textColumn(Columns::tr("After"), &AuditRow::after),
         textColumn(Columns::tr("Reason"), &AuditRow::reason),
@@ -204,7 +206,9 @@ std::vector<Column<InstanceState>> instanceColumns()
         C{Columns::tr("Instance"),
           [](const InstanceState &row) {
               return row.instanceId + (row.isConnected ? Columns::tr(" (this one)") : QString());
-          }}.withTip([](const InstanceState &row) { return row.instanceId; }),
+          }}
+            .withTip([](const InstanceState &row) { return row.instanceId; })
+            .about([](const InstanceState &row) { return subjectOf(SubjectKind::Instance, row.instanceId); }),
         C{Columns::tr("Role"),
           [](const InstanceState &row) {
               return row.endedAt ? Columns::tr("ended") : wording::word(row.role);
@@ -285,7 +289,7 @@ std::vector<Column<LogLine>> logColumns()
         C{Columns::tr("Details"), &logtext::details}.withTip([](const LogLine &row) {
             return QString::fromUtf8(QJsonDocument(row.details).toJson(QJsonDocument::Indented));
         }),
-        textColumn(Columns::tr("Correlation id"), &LogLine::correlationId),
+        nameColumn(Columns::tr("Correlation id"), &LogLine::correlationId, SubjectKind::Correlation),
     };
 }
 

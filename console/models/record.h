@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "models/subject.h"
 #include "protocol/tone.h"
 
 #include <QDateTime>
@@ -22,6 +23,7 @@ enum DataRole {
     KeyRole,                     // QString: what stays the same when the row changes
     ToneRole,                    // int of a Tone
     SparkRole,                   // QVariantList of doubles: a small chart
+    SubjectRole,                 // Subject: what the cell is about; nothing where it is an id of nothing
 };
 
 // One column of a table over values of T. Only `title` and `text` are needed.
@@ -35,6 +37,7 @@ struct Column
     std::function<Tone(const T &)> tone = {};
     std::function<QVariantList(const T &)> spark = {};
     bool isNumber = false; // stands at the right
+    std::function<std::optional<Subject>(const T &)> subject = {};
 
     // In the order of their need, for short lists of columns.
     Column &sortedBy(std::function<QVariant(const T &)> value)
@@ -55,6 +58,11 @@ struct Column
     Column &withSpark(std::function<QVariantList(const T &)> value)
     {
         spark = std::move(value);
+        return *this;
+    }
+    Column &about(std::function<std::optional<Subject>(const T &)> value)
+    {
+        subject = std::move(value);
         return *this;
     }
     Column &number(std::function<QVariant(const T &)> value)

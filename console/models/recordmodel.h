@@ -155,6 +155,8 @@ public:
             return column.tone ? QVariant(static_cast<int>(column.tone(value))) : QVariant();
         case SparkRole:
             return column.spark ? QVariant(column.spark(value)) : QVariant();
+        case SubjectRole:
+            return subjectOfCell(column, value);
         case Qt::TextAlignmentRole:
             return alignment(column);
         default:
@@ -163,6 +165,11 @@ public:
     }
 
 private:
+    static QVariant subjectOfCell(const Column<T> &column, const T &value)
+    {
+        const auto subject = column.subject ? column.subject(value) : std::nullopt;
+        return subject ? QVariant::fromValue(*subject) : QVariant();
+    }
     static QVariant alignment(const Column<T> &column)
     {
         return static_cast<int>((column.isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);

@@ -86,19 +86,26 @@ std::vector<Column<DeadLetter>> deadLetterColumns()
         C{ShopColumns::tr("Customer"),
           [](const DeadLetter &row) {
               return row.userId ? QString::number(*row.userId) : u"–"_s;
-          }}.number([](const DeadLetter &row) { return row.userId.value_or(0); }),
+          }}
+            .number([](const DeadLetter &row) { return row.userId.value_or(0); })
+            .about([](const DeadLetter &row) {
+                return subjectOf(SubjectKind::Customer, row.userId.value_or(0));
+            }),
         numberColumn(ShopColumns::tr("Attempts"), &DeadLetter::attempts),
         numberColumn(ShopColumns::tr("Crashes"), &DeadLetter::crashes),
         textColumn(ShopColumns::tr("Last error"), &DeadLetter::lastError),
         momentColumn<DeadLetter>(ShopColumns::tr("Received"), &DeadLetter::receivedAt),
-        idColumn(ShopColumns::tr("Update id"), &DeadLetter::updateId),
+        idColumn(ShopColumns::tr("Update id"), &DeadLetter::updateId)
+            .about([](const DeadLetter &row) { return subjectOf(SubjectKind::Update, row.seq); }),
     };
 }
 
 std::vector<Column<Lane>> laneColumns()
 {
     return {
-        textColumn(ShopColumns::tr("Lane"), &Lane::lane),
+        textColumn(ShopColumns::tr("Lane"), &Lane::lane).about([](const Lane &row) {
+            return subjectNamed(row.lane);
+        }),
         numberColumn(ShopColumns::tr("Waiting"), &Lane::pending),
         textColumn(ShopColumns::tr("First of them"), &Lane::headKind),
         momentColumn<Lane>(ShopColumns::tr("Received"), &Lane::headReceivedAt),
@@ -125,11 +132,14 @@ std::vector<Column<CauseGroup>> causeColumns()
 std::vector<Column<OutboxMessage>> messageColumns()
 {
     return {
-        momentColumn<OutboxMessage>(ShopColumns::tr("Created"), &OutboxMessage::createdAt),
+        momentColumn<OutboxMessage>(ShopColumns::tr("Created"), &OutboxMessage::createdAt)
+            .about([](const OutboxMessage &row) { return subjectOf(SubjectKind::Message, row.id); }),
         wordColumn(ShopColumns::tr("State"), &OutboxMessage::state),
         wordColumn(ShopColumns::tr("Class"), &OutboxMessage::messageClass),
-        idColumn(ShopColumns::tr("Chat"), &OutboxMessage::chatId),
-        textColumn(ShopColumns::tr("Method"), &OutboxMessage::method),
+        idColumn(ShopColumns::tr("Chat"), &OutboxMessage::chatId, SubjectKind::Customer),
+        textColumn(ShopColumns::tr("Method"), &OutboxMessage::method).about([](const OutboxMessage &row) {
+            return subjectOf(SubjectKind::Correlation, row.correlationId);
+        }),
         textColumn(ShopColumns::tr("Text"), &OutboxMessage::text),
         numberColumn(ShopColumns::tr("Attempts"), &OutboxMessage::attempts),
         textColumn(ShopColumns::tr("Last error"), &OutboxMessage::lastError),
@@ -142,7 +152,7 @@ std::vector<Column<CustomerBrief>> customerColumns()
 {
     using C = Column<CustomerBrief>;
     return {
-        idColumn(ShopColumns::tr("Telegram id"), &CustomerBrief::telegramId),
+        idColumn(ShopColumns::tr("Telegram id"), &CustomerBrief::telegramId, SubjectKind::Customer),
         C{ShopColumns::tr("Name"),
           [](const CustomerBrief &row) { return nameOf(row.firstName, row.username); }},
         wordColumn(ShopColumns::tr("Access"), &CustomerBrief::status),
@@ -164,8 +174,8 @@ std::vector<Column<PurchaseRow>> purchaseColumns()
         wordColumn(ShopColumns::tr("Status"), &PurchaseRow::status),
         momentColumn<PurchaseRow>(ShopColumns::tr("Fulfilled"), &PurchaseRow::fulfilledAt),
         textColumn(ShopColumns::tr("Note"), &PurchaseRow::note),
-        textColumn(ShopColumns::tr("Purchase"), &PurchaseRow::purchaseId),
-        textColumn(ShopColumns::tr("Invoice"), &PurchaseRow::invoiceId),
+        nameColumn(ShopColumns::tr("Purchase"), &PurchaseRow::purchaseId, SubjectKind::Purchase),
+        nameColumn(ShopColumns::tr("Invoice"), &PurchaseRow::invoiceId, SubjectKind::Payment),
     };
 }
 
@@ -174,7 +184,7 @@ std::vector<Column<PaymentRow>> paymentColumns()
     using C = Column<PaymentRow>;
     return {
         momentColumn<PaymentRow>(ShopColumns::tr("Paid"), &PaymentRow::paidAt),
-        idColumn(ShopColumns::tr("Customer"), &PaymentRow::telegramId),
+        idColumn(ShopColumns::tr("Customer"), &PaymentRow::telegramId, SubjectKind::Customer),
         C{ShopColumns::tr("Amount"),
           [](const PaymentRow &row) {
               return wording::money(row.amount, row.currency);
@@ -182,8 +192,8 @@ std::vector<Column<PaymentRow>> paymentColumns()
         wordColumn(ShopColumns::tr("By"), &PaymentRow::provider),
         wordColumn(ShopColumns::tr("Status"), &PaymentRow::status),
         textColumn(ShopColumns::tr("Note"), &PaymentRow::note),
-        textColumn(ShopColumns::tr("Purchase"), &PaymentRow::purchaseId),
-        textColumn(ShopColumns::tr("Payment id"), &PaymentRow::externalId),
+        nameColumn(ShopColumns::tr("Purchase"), &PaymentRow::purchaseId, SubjectKind::Purchase),
+        nameColumn(ShopColumns::tr("Payment id"), &PaymentRow::externalId, SubjectKind::Payment),
     };
 }
 
@@ -201,7 +211,10 @@ std::vector<Column<LedgerRow>> ledgerColumns()
 std::vector<Column<UpdateRow>> updateColumns()
 {
     return {
-        momentColumn<UpdateRow>(ShopColumns::tr("Received"), &UpdateRow::receivedAt),
+        momentColumn<UpdateRow>(ShopColumns::tr("Received"), &UpdateRow::receivedAt)
+            .about([](const UpdateRow &row) {
+                return row.status == UpdateStatus::Dead ? subjectOf(SubjectKind::Update, row.seq) : std::nullopt;
+            }),
         textColumn(ShopColumns::tr("Kind"), &UpdateRow::kind),
         wordColumn(ShopColumns::tr("Status"), &UpdateRow::status),
         momentColumn<UpdateRow>(ShopColumns::tr("Handled"), &UpdateRow::handledAt),
@@ -217,7 +230,7 @@ std::vector<Column<WaitingCustomer>> waitingColumns()
             .number([](const WaitingCustomer &row) { return waitOf(row); })
             .toned(&waitTone)
             .withTip([](const WaitingCustomer &row) { return wording::utc(row.since); }),
-        idColumn(ShopColumns::tr("Customer"), &WaitingCustomer::telegramId),
+        idColumn(ShopColumns::tr("Customer"), &WaitingCustomer::telegramId, SubjectKind::Customer),
         C{ShopColumns::tr("Amount"),
           [](const WaitingCustomer &row) {
               return row.paidAt ? wording::money(row.amount, row.currency) : u"–"_s;
@@ -245,8 +258,11 @@ std::vector<Column<TimelineEntry>> timelineColumns()
             &stateTone),
         C{ShopColumns::tr("About"), &aboutOf}.withTip(&aboutOf),
         textColumn(ShopColumns::tr("Error or note"), &TimelineEntry::error),
-        textColumn(ShopColumns::tr("Who"), &TimelineEntry::who),
-        textColumn(ShopColumns::tr("Correlation id"), &TimelineEntry::correlationId),
+        textColumn(ShopColumns::tr("Who"), &TimelineEntry::who).about([](const TimelineEntry &row) {
+            return row.kind == TimelineKind::Purchase ? subjectOf(SubjectKind::Purchase, row.id)
+                                                      : subjectNamed(row.subject);
+        }),
+        nameColumn(ShopColumns::tr("Correlation id"), &TimelineEntry::correlationId, SubjectKind::Correlation),
     };
 }
 

@@ -174,14 +174,9 @@ void AuditPage::openSubject(const QString &key)
     const AuditRow *row = m_rows.find(key);
     if (!row)
         return;
-    const QString kind = row->subject.section(u':', 0, 0);
-    const QString name = row->subject.section(u':', 1);
-    for (const auto &[subject, page] :
-         {std::pair("user", "customers"), std::pair("purchase", "customers"), std::pair("flag", "flags"),
-          std::pair("worker", "workers"), std::pair("waiting", "waiting"),
-          std::pair("broadcast", "broadcasts")}) {
-        if (kind == QLatin1String(subject))
-            Q_EMIT jumpRequested(QString::fromLatin1(page), name);
+    if (const auto subject = subjectNamed(row->subject)) {
+        const Place place = placeOf(*subject);
+        Q_EMIT jumpRequested(place.page, place.target);
     }
 }
 

@@ -58,6 +58,10 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     , m_pages(
           m_messages, [](const OutboxMessage &message) { return message.id; },
           [this](std::optional<qint64> before, const PagedList<OutboxMessage>::Taker &taker) {
+              if (isOfOne()) {
+                  askOne(taker);
+                  return;
+              }
               MessageQuery asked = query();
               asked.beforeId = before;
               askPage<MessagePage, MessageQuery, OutboxMessage>(call::kMessages, asked, taker);
@@ -69,6 +73,7 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     , m_state(m_filter->addChoice(u"state"_s, tr("State"), allOf<MessageState>(tr("every state"))))
     , m_class(m_filter->addChoice(u"class"_s, tr("Class"), allOf<MessageClass>(tr("every class"))))
     , m_chat(m_filter->addText(u"chat"_s, tr("Chat id"), tr("Chat id"), 1))
+    , m_one(m_filter->addGiven(u"id"_s, tr("Message id")))
     , m_method(m_filter->addGiven(u"method"_s, tr("Method")))
     , m_cause(m_filter->addGiven(u"cause"_s, tr("Cause")))
     , m_text(m_filter->addText(u"text"_s, tr("Text"), tr("Method, error or correlation id")))
@@ -165,10 +170,11 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     changes().guard(m_release, call::kReleaseOutbox, [this] { return state().gauges().outbox.held; });
     changes().guard(m_retryAll, call::kRetryMatchingMessages, [this] {
         const MessageQuery asked = query();
-        return asked.state == MessageState::Failed || (asked.state == MessageState::Dropped && asked.cause);
+        const bool isOfCause = asked.state == MessageState::Dropped && asked.cause;
+        return !isOfOne() && (isOfCause || asked.state == MessageState::Failed);
     });
     changes().guard(m_dropAll, call::kDropMatchingMessages,
-                    [this] { return query().state == MessageState::Pending; });
+                    [this] { return !isOfOne() && query().state == MessageState::Pending; });
     showPauses();
     showFound();
 }
@@ -221,7 +227,10 @@ void MessagesPage::open(const QString &target)
 {
     const bool isState = fromWord<MessageState>(target) && m_state->findData(target) > 0;
     m_tabs->setCurrentIndex(0);
-    m_filter->setState({{isState ? u"state"_s : u"chat"_s, target}});
+    if (target.startsWith(u'#'))
+        m_filter->setState({{m_one->objectName(), target.mid(1)}});
+    else
+        m_filter->setState({{isState ? u"state"_s : u"chat"_s, target}});
 }
 
 MessageQuery MessagesPage::query() const
@@ -245,11 +254,32 @@ MessageQuery MessagesPage::query() const
     return asked;
 }
 
+bool MessagesPage::isOfOne() const
+{
+    return !m_one->text().isEmpty();
+}
+
+// The newest that is not newer; another, where it has been cleared by age or does not match the filter.
+void MessagesPage::askOne(const PagedList<OutboxMessage>::Taker &taker)
+{
+    const qint64 one = m_one->text().trimmed().toLongLong();
+    MessageQuery asked = query();
+    asked.beforeId = one + 1;
+    asked.limit = 1;
+    const auto take = [taker, one](const MessagePage &page) {
+        QList<OutboxMessage> items = page.items;
+        items.removeIf([one](const OutboxMessage &message) { return message.id != one; });
+        taker.take(items, false);
+    };
+    ask<MessagePage>(call::kMessages, asked, take, taker.failed);
+}
+
 // Exactly those that the group counts.
 void MessagesPage::showOnly(const CauseGroup &group)
 {
     QJsonObject filter = m_filter->state();
     m_stateBefore = m_state->currentData().toString();
+    filter.remove(m_one->objectName());
     filter.insert(m_state->objectName(), group.state);
     filter.insert(m_method->objectName(), group.kind);
     filter.insert(m_cause->objectName(), group.cause);

@@ -36,12 +36,14 @@ public:
     void deactivate() override;
     void refresh() override;
     void focusSearch() override;
-    // A chat's id, or the word of a state: all messages in it.
+    // A chat's id; the word of a state: all messages in it; "#" and the id of a message: that one.
     void open(const QString &target) override;
     int attention() const override { return static_cast<int>(m_failed); }
 
 private:
     protocol::MessageQuery query() const;
+    bool isOfOne() const;
+    void askOne(const PagedList<protocol::OutboxMessage>::Taker &taker);
     void restart();
     void showFound();
     void readCounts();
@@ -67,6 +69,7 @@ private:
     QComboBox *m_state;
     QComboBox *m_class;
     QLineEdit *m_chat;
+    QLineEdit *m_one; // the id of a message
     QLineEdit *m_method;
     QLineEdit *m_cause;
     QLineEdit *m_text;

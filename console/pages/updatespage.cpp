@@ -235,7 +235,22 @@ void UpdatesPage::focusSearch()
 
 void UpdatesPage::open(const QString &target)
 {
-    m_lettersTable->selectKey(target);
+    m_tabs->setCurrentIndex(0);
+    if (m_letters.find(target)) {
+        m_lettersTable->selectKey(target);
+        return;
+    }
+    bool isNumber = false;
+    const qint64 seq = target.toLongLong(&isNumber);
+    if (!isNumber)
+        return;
+    if (!m_filter->isEmpty())
+        m_filter->clear();
+    // Further down than what was read, or no dead letter: the server says which.
+    ask<DeadLetter>(call::kInspect, UpdateOrder{{seq}, {}}, [this, target](const DeadLetter &letter) {
+        m_letters.upsert(letter);
+        m_lettersTable->selectKey(target);
+    });
 }
 
 int UpdatesPage::attention() const

@@ -9,6 +9,7 @@
 #include "models/record.h"
 #include "widgets/celldelegate.h"
 #include "widgets/label.h"
+#include "widgets/page.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -18,6 +19,7 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMetaMethod>
 #include <QPainter>
 #include <QScrollBar>
 #include <QSettings>
@@ -83,8 +85,15 @@ Table::Table(const QString &name, QAbstractItemModel *model, QWidget *parent)
     connect(copyAction, &QAction::triggered, this, &Table::copy);
     addAction(copyAction);
     addExport();
-    connect(this, &QTableView::activated, this,
-            [this](const QModelIndex &index) { Q_EMIT opened(index.data(KeyRole).toString()); });
+    connect(this, &QTableView::activated, this, &Table::openCurrent);
+    auto *subjectAction = new QAction(tr("Show what the cell is about"), this);
+    subjectAction->setShortcuts({QKeySequence(u"Ctrl+Return"_s), QKeySequence(u"Ctrl+Enter"_s)});
+    subjectAction->setShortcutContext(Qt::WidgetShortcut);
+    connect(subjectAction, &QAction::triggered, this, [this] {
+        if (const QList<Subject> subjects = currentSubjects(); !subjects.isEmpty())
+            openSubject(subjects.first());
+    });
+    addAction(subjectAction);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
         const QScrollBar *bar = verticalScrollBar();
         if (bar->maximum() > 0 && value >= bar->maximum() - bar->pageStep())
@@ -285,8 +294,9 @@ void Table::paintEvent(QPaintEvent *event)
 
 void Table::keyPressEvent(QKeyEvent *event)
 {
-    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid()) {
-        Q_EMIT opened(currentKey());
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter && !(event->modifiers() & Qt::ControlModifier) && currentIndex().isValid()) {
+        openCurrent();
         return;
     }
     QTableView::keyPressEvent(event);
@@ -295,7 +305,68 @@ void Table::keyPressEvent(QKeyEvent *event)
 void Table::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QTableView::currentChanged(current, previous);
+    offerSubjects();
     Q_EMIT currentKeyChanged();
+}
+
+// --- what a row is about
+
+QList<Subject> Table::currentSubjects() const
+{
+    QList<Subject> subjects;
+    const QModelIndex current = currentIndex();
+    const auto add = [&](const QModelIndex &cell) {
+        const QVariant subject = cell.data(SubjectRole);
+        if (subject.isValid() && !subjects.contains(subject.value<Subject>()))
+            subjects.append(subject.value<Subject>());
+    };
+    add(current);
+    for (int column = 0; current.isValid() && column < m_proxy.columnCount(); ++column)
+        add(current.siblingAtColumn(column));
+    return subjects;
+}
+
+// A list that does nothing with a row of its own shows what the row is about.
+void Table::openCurrent()
+{
+    if (isSignalConnected(QMetaMethod::fromSignal(&Table::opened))) {
+        Q_EMIT opened(currentKey());
+        return;
+    }
+    if (const QList<Subject> subjects = currentSubjects(); !subjects.isEmpty())
+        openSubject(subjects.first());
+}
+
+// The page in the window says so: those within it are parts.
+void Table::openSubject(const Subject &subject)
+{
+    const Place place = placeOf(subject);
+    Page *page = nullptr;
+    for (QWidget *parent = parentWidget(); parent; parent = parent->parentWidget()) {
+        if (auto *one = qobject_cast<Page *>(parent))
+            page = one;
+    }
+    if (page)
+        Q_EMIT page->jumpRequested(place.page, place.target);
+    else
+        Q_EMIT jumpRequested(place.page, place.target);
+}
+
+// Those of before may be what is being triggered just now.
+void Table::offerSubjects()
+{
+    for (QAction *action : std::as_const(m_subjectActions)) {
+        removeAction(action);
+        action->deleteLater();
+    }
+    m_subjectActions.clear();
+    const QList<Subject> subjects = currentSubjects();
+    for (const Subject &subject : subjects) {
+        auto *action = new QAction(inviteTo(subject), this);
+        connect(action, &QAction::triggered, this, [this, subject] { openSubject(subject); });
+        addAction(action);
+        m_subjectActions.append(action);
+    }
 }
 
 void Table::copy() const

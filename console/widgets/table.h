@@ -73,12 +73,16 @@ public:
     void exportTo(const QString &file);
     // Of what is under the mouse or the cursor: pages add their actions to it.
     void addMenuAction(QAction *action) { addAction(action); }
+    // What the cells of the row where the cursor is are about, each once, that of the cell first.
+    QList<Subject> currentSubjects() const;
 
 Q_SIGNALS:
     void currentKeyChanged();
     void opened(const QString &key); // Enter or a double click
-    void nearEnd();                  // one has scrolled to about the last row
-    void freshnessChanged();         // of now, or no longer
+    // A subject of the row is to be shown, on a table that stands on no page; otherwise the page says so.
+    void jumpRequested(const QString &page, const QString &target);
+    void nearEnd();          // one has scrolled to about the last row
+    void freshnessChanged(); // of now, or no longer
     void told(turnpike::console::Tone tone, const QString &text);
 
 protected:
@@ -94,6 +98,9 @@ private:
     void addExport();
     void askWhere();
     NextRows shownRows() const;
+    void openCurrent();
+    void openSubject(const Subject &subject);
+    void offerSubjects();
     void sizeColumns();
     void keepPlace();
     void returnToPlace();
@@ -107,6 +114,7 @@ private:
     QTimer m_second;
     std::function<NextRows()> m_everything;
     QPointer<CsvExport> m_exporting;
+    QList<QAction *> m_subjectActions; // of the row where the cursor is
     bool m_wantsFirst = false;
     bool m_isSized = false;  // columns fit the first rows that came, or are as they were left
     bool m_isChosen = false; // they are as somebody left them

@@ -215,7 +215,7 @@ private Q_SLOTS:
                  1);
     }
 
-    // A row that dies again under the order is not tried a second time by it.
+    // Whoever carries it on begins where the one before has got to.
     void eachRowIsDoneOnce()
     {
         const qint64 now = shop().clock.nowMs();
