@@ -13,6 +13,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype kMostOfId = 60; // in a menu
+
 struct Subjects
 {
     Q_DECLARE_TR_FUNCTIONS(Subjects)
@@ -68,7 +70,7 @@ Place placeOf(const Subject &subject)
 
 QString inviteTo(const Subject &subject)
 {
-    const QString id = foreign::line(subject.id);
+    const QString id = foreign::button(foreign::line(subject.id, kMostOfId));
     switch (subject.kind) {
     case SubjectKind::Customer:
         return Subjects::tr("Show customer %1").arg(id);

@@ -19,6 +19,9 @@ class InstancesPanel : public QWidget
 public:
     InstancesPanel(const Desk &desk, QWidget *parent);
 
+    // Brings the cursor to an instance, if it is known.
+    void select(const QString &instanceId) { m_table->selectKey(instanceId); }
+
 Q_SIGNALS:
     void told(turnpike::console::Tone tone, const QString &text);
     void jumpRequested(const QString &page, const QString &target);

@@ -25,6 +25,8 @@ public:
     void activate() override;
     void deactivate() override;
     void refresh() override;
+    // The id of an instance.
+    void open(const QString &target) override { m_instances->select(target); }
 
     // Of this key; null when there is none.
     const Tile *tile(const QString &key) const;

@@ -4901,6 +4901,10 @@ It takes effect on every instance within a second.</source>
         <source>The server has begun.</source>
         <translation>Сервер начал.</translation>
     </message>
+    <message>
+        <source>Only message %1</source>
+        <translation>Только сообщение %1</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::OperatorsPage</name>
@@ -5973,6 +5977,10 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
         <source>%1 was not written: %2</source>
         <translation>%1 не записан: %2</translation>
     </message>
+    <message>
+        <source>Show what the cell is about</source>
+        <translation>Показать то, о чём эта ячейка</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::TimelineView</name>
@@ -7000,6 +7008,49 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>Enter or a double click lists exactly those.</source>
         <translation>Enter или двойной щелчок покажет в списке именно их.</translation>
+    </message>
+</context>
+<context>
+    <name>Subjects</name>
+    <message>
+        <source>Show customer %1</source>
+        <translation>Показать клиента %1</translation>
+    </message>
+    <message>
+        <source>Show update %1</source>
+        <translation>Показать обновление %1</translation>
+    </message>
+    <message>
+        <source>Show message %1</source>
+        <translation>Показать сообщение %1</translation>
+    </message>
+    <message>
+        <source>Show purchase %1</source>
+        <translation>Показать покупку %1</translation>
+    </message>
+    <message>
+        <source>Show payment %1</source>
+        <translation>Показать платёж %1</translation>
+    </message>
+    <message>
+        <source>Show the log lines of %1</source>
+        <translation>Показать строки журнала: %1</translation>
+    </message>
+    <message>
+        <source>Show worker %1</source>
+        <translation>Показать фоновую задачу %1</translation>
+    </message>
+    <message>
+        <source>Show instance %1</source>
+        <translation>Показать экземпляр %1</translation>
+    </message>
+    <message>
+        <source>Show flag %1</source>
+        <translation>Показать флаг %1</translation>
+    </message>
+    <message>
+        <source>Show who waits for a key</source>
+        <translation>Показать, кто ждёт ключа</translation>
     </message>
 </context>
 </TS>
