@@ -5,6 +5,7 @@
 
 #include "connection/translated.h"
 #include "models/serverlanguage.h"
+#include "pages/causesview.h"
 #include "protocol/calls.h"
 #include "widgets/changesbefore.h"
 #include "widgets/chartwidget.h"
@@ -18,7 +19,9 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QSplitter>
+#include <QStackedWidget>
 
 #include <algorithm>
 #include <utility>
@@ -82,12 +85,18 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     , m_all(new QCheckBox(tr("Of a&ll workers"), this))
     , m_filter(new FilterBar(this))
     , m_outcome(m_filter->addChoice(u"outcome"_s, tr("Outcome"), outcomes()))
+    , m_ofWorker(m_filter->addGiven(u"worker"_s, tr("Worker")))
+    , m_cause(m_filter->addGiven(u"cause"_s, tr("Cause")))
     , m_text(m_filter->addText(u"text"_s, tr("Text"), tr("Error or correlation id")))
     , m_table(new Table(u"workers.iterations"_s, &m_iterations, this))
     , m_pause(new LivePause(m_table, this))
     , m_chart(new ChartWidget(tr("Durations"), Unit::Milliseconds, {tr("took")}, this))
     , m_detail(new QPlainTextEdit(this))
     , m_logs(new QPushButton(tr("&Its log lines"), this))
+    , m_byCause(new QPushButton(tr("By &cause"), this))
+    , m_causes(new CausesView(
+          desk, u"workers.causes"_s, call::kIterationGroups, [this] { return query(); }, this))
+    , m_stack(new QStackedWidget(this))
 {
     m_filter->addTime();
     m_filter->addCount();
@@ -100,16 +109,21 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     m_detail->setAccessibleName(tr("The iteration in full"));
     m_detail->setPlaceholderText(tr("Choose an iteration to see it in full."));
     m_logs->setToolTip(tr("Shows the log by its correlation id"));
+    m_byCause->setCheckable(true);
+    m_byCause->setToolTip(tr("Those that did not end well and match the filter; again: every iteration"));
 
     auto *bar = new QHBoxLayout;
     bar->addWidget(new Label(tr("Iterations"), this));
     bar->addWidget(m_filter, 1);
     bar->addWidget(m_all);
+    bar->addWidget(m_byCause);
     bar->addWidget(m_pause);
     bar->addWidget(m_logs);
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setObjectName(u"workers.historySplitter"_s);
-    splitter->addWidget(m_table);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_causes);
+    splitter->addWidget(m_stack);
     auto *right = new QSplitter(Qt::Vertical, splitter);
     right->setObjectName(u"workers.detailSplitter"_s);
     right->addWidget(m_chart);
@@ -126,6 +140,9 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_iterations, change, this, &IterationHistory::showCount, Qt::QueuedConnection);
     connect(m_all, &QCheckBox::toggled, this, &IterationHistory::restart);
+    connect(m_causes, &Page::told, this, &Page::told);
+    connect(m_causes, &CausesView::groupOpened, this, &IterationHistory::showOnly);
+    connect(m_byCause, &QPushButton::toggled, this, &IterationHistory::showCauses);
     connect(m_table, &Table::nearEnd, this, [this] { m_pages.loadMore(); });
     connect(m_table, &Table::currentKeyChanged, this, &IterationHistory::showCurrent);
     connect(m_table, &Table::opened, m_logs, &QPushButton::click);
@@ -160,8 +177,53 @@ IterationHistory::~IterationHistory()
 
 void IterationHistory::setWorker(const QString &worker)
 {
-    if (std::exchange(m_worker, worker) != worker)
-        restart();
+    if (std::exchange(m_worker, worker) == worker)
+        return;
+    leaveGroup();
+    restart();
+}
+
+void IterationHistory::refresh()
+{
+    m_pages.reload();
+    if (m_stack->currentWidget() == m_causes)
+        m_causes->refresh();
+}
+
+// Exactly those that the group counts.
+void IterationHistory::showOnly(const CauseGroup &group)
+{
+    QJsonObject filter = m_filter->state();
+    m_outcomeBefore = m_outcome->currentData().toString();
+    filter.insert(m_outcome->objectName(), group.state);
+    filter.insert(m_ofWorker->objectName(), group.kind);
+    filter.insert(m_cause->objectName(), group.cause);
+    {
+        const QSignalBlocker toggles(m_byCause);
+        m_byCause->setChecked(false);
+    }
+    m_stack->setCurrentWidget(m_table);
+    m_filter->setState(filter);
+}
+
+void IterationHistory::showCauses(bool isOn)
+{
+    m_stack->setCurrentWidget(isOn ? static_cast<QWidget *>(m_causes) : m_table);
+    leaveGroup();
+    if (isOn)
+        m_causes->refresh();
+}
+
+// Whoever comes back from one group sees them all.
+void IterationHistory::leaveGroup()
+{
+    if (m_cause->text().isEmpty())
+        return;
+    QJsonObject filter = m_filter->state();
+    filter.remove(m_ofWorker->objectName());
+    filter.remove(m_cause->objectName());
+    filter.insert(m_outcome->objectName(), m_outcomeBefore);
+    m_filter->setState(filter);
 }
 
 void IterationHistory::focusFilter()
@@ -173,6 +235,10 @@ IterationQuery IterationHistory::query() const
 {
     IterationQuery asked;
     asked.worker = m_all->isChecked() ? QString() : m_worker;
+    if (!m_ofWorker->text().isEmpty())
+        asked.worker = m_ofWorker->text();
+    if (!m_cause->text().isEmpty())
+        asked.cause = m_cause->text();
     asked.outcome = Choice<IterationOutcome>(m_outcome->currentData().toString());
     asked.text = m_text->text().trimmed();
     const FilterBar::Span time = m_filter->span();
@@ -185,6 +251,8 @@ IterationQuery IterationHistory::query() const
 bool IterationHistory::isWanted(const Iteration &iteration) const
 {
     const IterationQuery wanted = query();
+    if (wanted.cause)
+        return false; // nobody says of what cause a new one is
     const QString text =
         iteration.reason + u' ' + iteration.errorType.word() + u' ' + iteration.correlationId;
     return (wanted.worker.isEmpty() || wanted.worker == iteration.worker) &&
@@ -220,6 +288,9 @@ void IterationHistory::restart()
     m_pause->setWaiting(0);
     m_pages.restart();
     showCount();
+    m_causes->forget(!m_filter->isEmpty());
+    if (m_stack->currentWidget() == m_causes)
+        m_causes->refresh();
 }
 
 void IterationHistory::showCount()

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/failures.h"
 #include "widgets/page.h"
 #include "widgets/table.h"
 
@@ -11,15 +12,17 @@ class QComboBox;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
+class QStackedWidget;
 
 namespace turnpike::console {
 
+class CausesView;
 class ChartWidget;
 class FilterBar;
 class LivePause;
 
 // What iterations of a worker came to: read from the server page by page as one scrolls, with new ones coming
-// in at the top.
+// in at the top; and those that did not end well by their cause.
 class IterationHistory : public Page
 {
     Q_OBJECT
@@ -30,13 +33,16 @@ public:
 
     // Of this worker; empty: of all.
     void setWorker(const QString &worker);
-    void refresh() override { m_pages.reload(); }
+    void refresh() override;
     void focusFilter();
 
 private:
     protocol::IterationQuery query() const;
     bool isWanted(const protocol::Iteration &iteration) const;
     void restart();
+    void showOnly(const protocol::CauseGroup &group);
+    void showCauses(bool isOn);
+    void leaveGroup();
     void showCount();
     // Rows of the state that have just come.
     void takeNew(int first, int last);
@@ -51,6 +57,8 @@ private:
     QCheckBox *m_all;
     FilterBar *m_filter;
     QComboBox *m_outcome;
+    QLineEdit *m_ofWorker; // one in place of the chosen one
+    QLineEdit *m_cause;
     QLineEdit *m_text;
     Table *m_table;
     LivePause *m_pause;
@@ -59,6 +67,10 @@ private:
     QTimer m_draw; // many rows that come at once are drawn once
     QPlainTextEdit *m_detail;
     QPushButton *m_logs;
+    QPushButton *m_byCause;
+    CausesView *m_causes;
+    QStackedWidget *m_stack;
+    QString m_outcomeBefore; // of the filter, when a group was opened
     QList<protocol::SeriesMark> m_marks;
     qint64 m_marksFrom = 0; // ms UTC, as the next: what was asked for
     qint64 m_marksTo = 0;

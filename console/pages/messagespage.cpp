@@ -13,7 +13,6 @@
 #include "widgets/textgrid.h"
 #include "widgets/theme.h"
 
-#include <QAction>
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QLineEdit>
@@ -125,16 +124,9 @@ MessagesPage::MessagesPage(const Desk &desk, QWidget *parent)
     layout->addWidget(m_filter);
     layout->addWidget(m_tabs, 1);
     layout->addWidget(m_bulk);
-    auto *log = new QAction(tr("Show its &log lines"), m_table);
-    m_table->addMenuAction(log);
 
     m_countsTimer.setInterval(kCountsEveryMs);
     connect(&m_countsTimer, &QTimer::timeout, this, &MessagesPage::follow);
-    connect(log, &QAction::triggered, this, [this] {
-        const OutboxMessage *message = m_messages.find(m_table->currentKey());
-        if (message && !message->correlationId.isEmpty())
-            Q_EMIT jumpRequested(u"logs"_s, message->correlationId);
-    });
     connect(m_table, &Table::currentKeyChanged, this, &MessagesPage::showCurrent);
     connect(m_filter, &FilterBar::changed, this, &MessagesPage::restart);
     connect(&m_messages, &QAbstractItemModel::rowsInserted, this, &MessagesPage::showFound,

@@ -150,6 +150,11 @@ void OverviewPage::deactivate()
     m_charts->feed().setFollowing(false);
 }
 
+void OverviewPage::open(const QString &target)
+{
+    m_instances->select(target);
+}
+
 void OverviewPage::refresh()
 {
     m_charts->feed().reload();

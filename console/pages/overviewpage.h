@@ -26,7 +26,7 @@ public:
     void deactivate() override;
     void refresh() override;
     // The id of an instance.
-    void open(const QString &target) override { m_instances->select(target); }
+    void open(const QString &target) override;
 
     // Of this key; null when there is none.
     const Tile *tile(const QString &key) const;

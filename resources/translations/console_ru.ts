@@ -4221,6 +4221,14 @@ It takes effect on every instance within a second.</source>
         <source>Error or correlation id</source>
         <translation>Ошибка или идентификатор корреляции</translation>
     </message>
+    <message>
+        <source>By &amp;cause</source>
+        <translation>По при&amp;чинам</translation>
+    </message>
+    <message>
+        <source>Those that did not end well, in the chosen time; again: every iteration</source>
+        <translation>Те, что закончились плохо, за выбранное время; ещё раз: все проходы</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::JumpDialog</name>
@@ -7038,7 +7046,7 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>Show worker %1</source>
-        <translation>Показать фоновую задачу %1</translation>
+        <translation>Показать воркер %1</translation>
     </message>
     <message>
         <source>Show instance %1</source>

@@ -258,13 +258,13 @@ private Q_SLOTS:
         auto *bar = page.findChild<BulkBar *>();
         QTRY_VERIFY(!bar->isHidden());
         QVERIFY(bar->findChild<QLabel *>()->text().contains(u"312 of 400"_s));
-        QVERIFY(bar->findChild<QLabel *>()->text().contains(u'3'));
+        QVERIFY(bar->findChild<QLabel *>()->text().contains(u"3 could not"_s));
         BulkRun over = aRun(397, 3);
         over.endedAt = 9'000;
         told.clear();
         stage.answer(call::kBulkRuns, BulkRunList{{over}});
         QTRY_VERIFY(bar->isHidden());
-        QVERIFY2(told.size() == 1 && told.first().contains(u"397 of 400"_s), qPrintable(told.join(u'\n')));
+        QVERIFY2(told.filter(u"397 of 400"_s).size() == 1, qPrintable(told.join(u'\n')));
     }
 
     void aViewerOrdersNothing()
