@@ -206,8 +206,7 @@ std::vector<Column<InstanceState>> instanceColumns()
         C{Columns::tr("Instance"),
           [](const InstanceState &row) {
               return row.instanceId + (row.isConnected ? Columns::tr(" (this one)") : QString());
-          }}
-            .withTip([](const InstanceState &row) { return row.instanceId; })
+          }}.withTip([](const InstanceState &row) { return row.instanceId; })
             .about([](const InstanceState &row) { return subjectOf(SubjectKind::Instance, row.instanceId); }),
         C{Columns::tr("Role"),
           [](const InstanceState &row) {

@@ -84,9 +84,7 @@ std::vector<Column<DeadLetter>> deadLetterColumns()
         momentColumn<DeadLetter>(ShopColumns::tr("Given up"), &DeadLetter::diedAt),
         textColumn(ShopColumns::tr("Kind"), &DeadLetter::kind),
         C{ShopColumns::tr("Customer"),
-          [](const DeadLetter &row) {
-              return row.userId ? QString::number(*row.userId) : u"–"_s;
-          }}
+          [](const DeadLetter &row) { return row.userId ? QString::number(*row.userId) : u"–"_s; }}
             .number([](const DeadLetter &row) { return row.userId.value_or(0); })
             .about([](const DeadLetter &row) {
                 return subjectOf(SubjectKind::Customer, row.userId.value_or(0));
@@ -95,8 +93,9 @@ std::vector<Column<DeadLetter>> deadLetterColumns()
         numberColumn(ShopColumns::tr("Crashes"), &DeadLetter::crashes),
         textColumn(ShopColumns::tr("Last error"), &DeadLetter::lastError),
         momentColumn<DeadLetter>(ShopColumns::tr("Received"), &DeadLetter::receivedAt),
-        idColumn(ShopColumns::tr("Update id"), &DeadLetter::updateId)
-            .about([](const DeadLetter &row) { return subjectOf(SubjectKind::Update, row.seq); }),
+        idColumn(ShopColumns::tr("Update id"), &DeadLetter::updateId).about([](const DeadLetter &row) {
+            return subjectOf(SubjectKind::Update, row.seq);
+        }),
     };
 }
 
@@ -213,7 +212,8 @@ std::vector<Column<UpdateRow>> updateColumns()
     return {
         momentColumn<UpdateRow>(ShopColumns::tr("Received"), &UpdateRow::receivedAt)
             .about([](const UpdateRow &row) {
-                return row.status == UpdateStatus::Dead ? subjectOf(SubjectKind::Update, row.seq) : std::nullopt;
+                return row.status == UpdateStatus::Dead ? subjectOf(SubjectKind::Update, row.seq)
+                                                        : std::nullopt;
             }),
         textColumn(ShopColumns::tr("Kind"), &UpdateRow::kind),
         wordColumn(ShopColumns::tr("Status"), &UpdateRow::status),
@@ -262,7 +262,8 @@ std::vector<Column<TimelineEntry>> timelineColumns()
             return row.kind == TimelineKind::Purchase ? subjectOf(SubjectKind::Purchase, row.id)
                                                       : subjectNamed(row.subject);
         }),
-        nameColumn(ShopColumns::tr("Correlation id"), &TimelineEntry::correlationId, SubjectKind::Correlation),
+        nameColumn(ShopColumns::tr("Correlation id"), &TimelineEntry::correlationId,
+                   SubjectKind::Correlation),
     };
 }
 

@@ -10,21 +10,32 @@
 
 #include <optional>
 
-// What an id in a cell stands for, and where that is shown. Whatever shows an id says so here (columns do, see
-// Column::about), and everything else follows: the menu of the row, Ctrl+Enter, and a double click where the
-// list itself does nothing with it.
+// What an id in a cell stands for, and where that is shown. Whatever shows an id says so here (columns do,
+// see Column::about), and everything else follows: the menu of the row, Ctrl+Enter, and a double click where
+// the list itself does nothing with it.
 namespace turnpike::console {
 
-enum class SubjectKind { Customer, Update, Message, Purchase, Payment, Correlation, Worker, Instance, Flag, Waiting };
+enum class SubjectKind {
+    Customer,
+    Update,
+    Message,
+    Purchase,
+    Payment,
+    Correlation,
+    Worker,
+    Instance,
+    Flag,
+    Waiting
+};
 // As the audit writes them: "user:42".
 constexpr auto wordsOf(SubjectKind)
 {
     using protocol::Word;
-    return std::array{Word{SubjectKind::Customer, "user"},     Word{SubjectKind::Update, "update"},
-                      Word{SubjectKind::Message, "message"},   Word{SubjectKind::Purchase, "purchase"},
-                      Word{SubjectKind::Payment, "payment"},   Word{SubjectKind::Correlation, "correlation"},
-                      Word{SubjectKind::Worker, "worker"},     Word{SubjectKind::Instance, "instance"},
-                      Word{SubjectKind::Flag, "flag"},         Word{SubjectKind::Waiting, "waiting"}};
+    return std::array{Word{SubjectKind::Customer, "user"},   Word{SubjectKind::Update, "update"},
+                      Word{SubjectKind::Message, "message"}, Word{SubjectKind::Purchase, "purchase"},
+                      Word{SubjectKind::Payment, "payment"}, Word{SubjectKind::Correlation, "correlation"},
+                      Word{SubjectKind::Worker, "worker"},   Word{SubjectKind::Instance, "instance"},
+                      Word{SubjectKind::Flag, "flag"},       Word{SubjectKind::Waiting, "waiting"}};
 }
 
 // One of them.

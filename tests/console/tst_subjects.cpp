@@ -40,7 +40,8 @@ T filled()
         if constexpr (std::is_same_v<Value, qint64> || std::is_same_v<Value, std::optional<qint64>>)
             value = 7;
         else if constexpr (std::is_same_v<Value, QString>)
-            value = QLatin1String(key) == "subject"_L1 || QLatin1String(key) == "lane"_L1 ? u"user:7"_s : u"id"_s;
+            value =
+                QLatin1String(key) == "subject"_L1 || QLatin1String(key) == "lane"_L1 ? u"user:7"_s : u"id"_s;
     });
     return row;
 }

@@ -62,10 +62,11 @@ private:
     }
     void fail(qint64 chat, const char *status, const char *cause)
     {
-        database().exec("INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, status, "
-                        "last_error, cause, created_at, finished_at) "
-                        "VALUES (?, 1, 'sendMessage', ?, 0, 1, ?, 'why', ?, 1, 1)",
-                        chat, QByteArray("{}"), QString::fromLatin1(status), QString::fromLatin1(cause));
+        database().exec(
+            "INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, status, "
+            "last_error, cause, created_at, finished_at) "
+            "VALUES (?, 1, 'sendMessage', ?, 0, 1, ?, 'why', ?, 1, 1)",
+            chat, QByteArray("{}"), QString::fromLatin1(status), QString::fromLatin1(cause));
     }
     qint64 dead() { return database().number("SELECT count(*) FROM inbox WHERE status = 'dead'"); }
     UpdateSweep sweepOf(const UpdateQuery &filter)
@@ -153,9 +154,10 @@ private Q_SLOTS:
         fail(7, "failed", "refused: chat not found");
         fail(8, "failed", "refused: chat not found");
         fail(9, "dropped", "unreachable");
-        database().exec("INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, status, "
-                        "end_reason, created_at) VALUES (7, 0, 'sendMessage', ?, 0, 1, 'dropped', 'replaced', 1)",
-                        QByteArray("{}"));
+        database().exec(
+            "INSERT INTO outbox (chat_id, class, method, payload, not_before, expires_at, status, "
+            "end_reason, created_at) VALUES (7, 0, 'sendMessage', ?, 0, 1, 'dropped', 'replaced', 1)",
+            QByteArray("{}"));
         const auto ofMessages = read<CauseGroups>(call::kMessageGroups).items;
         QCOMPARE(ofMessages.size(), 2); // another screen in its place is no failure
         for (const CauseGroup &group : ofMessages) {
@@ -252,7 +254,8 @@ private Q_SLOTS:
         filter.state = MessageState::Failed;
         const auto match = read<MatchCount>(call::kMessageCount, toJson(filter));
         QCOMPARE(match.count, 5);
-        QVERIFY(!ask(call::kRetryMatchingMessages, toJson(MessageSweep{filter, match, kReason}), u"m"_s).error);
+        QVERIFY(
+            !ask(call::kRetryMatchingMessages, toJson(MessageSweep{filter, match, kReason}), u"m"_s).error);
         m_runs->poll(soon());
         const BulkRun run = runOf(u"m"_s);
         QCOMPARE(run.done, 4);
@@ -263,7 +266,8 @@ private Q_SLOTS:
         filter.state = MessageState::Pending;
         const auto waiting = read<MatchCount>(call::kMessageCount, toJson(filter));
         QCOMPARE(waiting.count, 4);
-        QVERIFY(!ask(call::kDropMatchingMessages, toJson(MessageSweep{filter, waiting, kReason}), u"n"_s).error);
+        QVERIFY(
+            !ask(call::kDropMatchingMessages, toJson(MessageSweep{filter, waiting, kReason}), u"n"_s).error);
         m_runs->poll(soon());
         QCOMPARE(database().number("SELECT count(*) FROM outbox WHERE status = 'pending'"), 0);
         QCOMPARE(runOf(u"n"_s).done, 4);
@@ -271,8 +275,9 @@ private Q_SLOTS:
 
     void onlyOperatorsMayBegin()
     {
-        for (const char *name : {call::kRetryMatchingUpdates, call::kDiscardMatchingUpdates,
-                                 call::kRetryMatchingMessages, call::kDropMatchingMessages, call::kStopBulk}) {
+        for (const char *name :
+             {call::kRetryMatchingUpdates, call::kDiscardMatchingUpdates, call::kRetryMatchingMessages,
+              call::kDropMatchingMessages, call::kStopBulk}) {
             QVERIFY2(!isAllowed(Role::Viewer, QString::fromLatin1(name)), name);
             QVERIFY2(isAllowed(Role::Operator, QString::fromLatin1(name)), name);
         }
