@@ -9,6 +9,7 @@
 #include "protocol/broadcasts.h"
 #include "protocol/customers.h"
 #include "protocol/database.h"
+#include "protocol/failures.h"
 #include "protocol/flags.h"
 #include "protocol/frame.h"
 #include "protocol/hello.h"
@@ -38,11 +39,11 @@ void readAs(const QJsonObject &args)
 void readArguments(const QJsonObject &args)
 {
     using namespace protocol;
-    readAs<AlertOrder, AuditQuery, BreakerOrder, BroadcastAudience, BroadcastDraft, BroadcastOrder,
+    readAs<AlertOrder, AuditQuery, BreakerOrder, BroadcastAudience, BroadcastDraft, BroadcastOrder, BulkStop,
            CustomerOrder, CustomerQuery, DumpQuery, FlagHistoryQuery, FlagOrder, IterationQuery, LeaseOrder,
-           LogFollow, LogLevelOrder, LogQuery, MessageOrder, MessageQuery, OperatorOrder, Reason, RefundOrder,
-           ReviewOrder, SeriesQuery, SessionOrder, TimelineQuery, UpdateOrder, UpdateQuery, WaitingOrder,
-           WaitingQuery, WorkerOrder>(args);
+           LogFollow, LogLevelOrder, LogQuery, MessageOrder, MessageQuery, MessageSweep, OperatorOrder,
+           Reason, RefundOrder, ReviewOrder, SeriesQuery, SessionOrder, TimelineQuery, UpdateOrder,
+           UpdateQuery, UpdateSweep, WaitingOrder, WaitingQuery, WorkerOrder>(args);
 }
 
 } // namespace
