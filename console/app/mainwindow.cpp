@@ -92,6 +92,12 @@ MainWindow::MainWindow(ServerConnection &connection, const QString &profile, QWi
     addDocks();
     addMenus();
     connect(m_list, &QListWidget::currentRowChanged, this, &MainWindow::onPageChosen);
+    // Whoever clicks a number sees what it counts.
+    connect(m_list, &QListWidget::itemClicked, this, [this](QListWidgetItem *item) {
+        Page *page = m_pages[m_list->row(item)];
+        if (const QString target = page->attentionTarget(); page->attention() > 0 && !target.isEmpty())
+            page->open(target);
+    });
     connect(&m_changes, &ChangeDesk::told, m_messages, &MessageBar::show);
     connect(m_band, &EnvironmentBand::verdictClicked, this, [this] { open(u"overview"_s); });
     for (const auto signal : {&ShopState::gaugesChanged, &ShopState::aged})

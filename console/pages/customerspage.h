@@ -31,6 +31,7 @@ public:
     void open(const QString &target) override;
     QList<Jump> jumps() const override;
     int attention() const override { return m_attention; }
+    QString attentionTarget() const override { return QStringLiteral("review"); }
 
 private:
     void search();

@@ -225,6 +225,11 @@ void MessagesPage::open(const QString &target)
         m_filter->setState({{isState ? u"state"_s : u"chat"_s, target}});
 }
 
+QString MessagesPage::attentionTarget() const
+{
+    return QString::fromLatin1(toWord(MessageState::Failed));
+}
+
 MessageQuery MessagesPage::query() const
 {
     MessageQuery asked;

@@ -39,6 +39,7 @@ public:
     // A chat's id; the word of a state: all messages in it; "#" and the id of a message: that one.
     void open(const QString &target) override;
     int attention() const override { return static_cast<int>(m_failed); }
+    QString attentionTarget() const override;
 
 private:
     protocol::MessageQuery query() const;

@@ -27,6 +27,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const QString kAllDead = u"dead"_s;
 constexpr int kUpdatesPage = 100;
 constexpr int kLanesEveryMs = 3'000;
 constexpr int kMostUpdates = 200; // the server's bound
@@ -236,6 +237,10 @@ void UpdatesPage::focusSearch()
 void UpdatesPage::open(const QString &target)
 {
     m_tabs->setCurrentIndex(0);
+    if (target == kAllDead) {
+        m_filter->clear();
+        return;
+    }
     if (m_letters.find(target)) {
         m_lettersTable->selectKey(target);
         return;
@@ -256,6 +261,11 @@ void UpdatesPage::open(const QString &target)
 int UpdatesPage::attention() const
 {
     return static_cast<int>(m_dead);
+}
+
+QString UpdatesPage::attentionTarget() const
+{
+    return kAllDead;
 }
 
 UpdateQuery UpdatesPage::query() const

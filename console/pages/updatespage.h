@@ -34,8 +34,10 @@ public:
     void deactivate() override;
     void refresh() override;
     void focusSearch() override;
+    // The number of a dead letter; "dead": all of them.
     void open(const QString &target) override;
     int attention() const override;
+    QString attentionTarget() const override;
 
 private:
     void showNumbers();

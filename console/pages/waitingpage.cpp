@@ -130,6 +130,12 @@ void WaitingPage::focusSearch()
     m_filter->focusText();
 }
 
+void WaitingPage::open(const QString &)
+{
+    m_filter->clear();
+    m_stretch->setCurrentIndex(0);
+}
+
 std::optional<qint64> WaitingPage::endedSince() const
 {
     const int hours = m_stretch->currentData().toInt();

@@ -34,6 +34,9 @@ public:
     {
         return state().freshness({protocol::FigureSource::Shop});
     }
+    QString attentionTarget() const override { return QStringLiteral("now"); }
+    // Who waits now, whatever else the list showed.
+    void open(const QString &target) override;
 
 private:
     std::optional<qint64> endedSince() const;

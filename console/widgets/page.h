@@ -62,6 +62,8 @@ public:
     virtual int attention() const { return 0; }
     // How old that count is.
     virtual Freshness attentionFreshness() const;
+    // What open() takes to list exactly those; empty: nothing narrows them.
+    virtual QString attentionTarget() const { return {}; }
 
 Q_SIGNALS:
     // Somewhere else there is more about it.

@@ -231,6 +231,33 @@ private Q_SLOTS:
         QCOMPARE(query.cause.value_or(QString()), u"database 40P01"_s);
     }
 
+    // The number beside a page counts all that failed, whatever the page was narrowed to before.
+    void theNumberOfAPageOpensExactlyWhatItCounts()
+    {
+        PageStage stage;
+        MessagesPage messages(stage.desk);
+        UpdatesPage updates(stage.desk);
+        stage.greet();
+        Gauges gauges;
+        gauges.outbox.failed = 2;
+        gauges.inbox.dead = 3;
+        stage.tell(event::kGauges, gauges);
+        QTRY_COMPARE(messages.attention(), 2);
+        QTRY_COMPARE(updates.attention(), 3);
+        CauseGroup narrow = aGroup();
+        narrow.state = u"dropped"_s;
+        for (Page *page : {static_cast<Page *>(&messages), static_cast<Page *>(&updates)}) {
+            Q_EMIT page->findChild<CausesView *>()->groupOpened(narrow);
+            page->open(page->attentionTarget());
+        }
+        stage.settle();
+        const auto query = fromJson<MessageQuery>(stage.lastCall(call::kMessages)->args);
+        QVERIFY(query.state == MessageState::Failed);
+        QVERIFY(!query.cause && !query.method && !query.chatId && query.messageClass.isEmpty());
+        const auto dead = fromJson<UpdateQuery>(stage.lastCall(call::kDeadLetters)->args);
+        QVERIFY(!dead.cause && !dead.kind);
+    }
+
     // The number comes first, the order says it, and how far it is is found again.
     void allThatMatchAreCountedOrderedAndFollowedToTheEnd()
     {
