@@ -4226,8 +4226,16 @@ It takes effect on every instance within a second.</source>
         <translation>По при&amp;чинам</translation>
     </message>
     <message>
-        <source>Those that did not end well, in the chosen time; again: every iteration</source>
-        <translation>Те, что закончились плохо, за выбранное время; ещё раз: все проходы</translation>
+        <source>Worker</source>
+        <translation>Воркер</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Those that did not end well and match the filter; again: every iteration</source>
+        <translation>Те, что закончились плохо и подходят под фильтр; ещё раз: все прогоны</translation>
     </message>
 </context>
 <context>
@@ -4674,10 +4682,6 @@ It takes effect on every instance within a second.</source>
         <translation>Весь его текст</translation>
     </message>
     <message>
-        <source>Show its &amp;log lines</source>
-        <translation>Показать строки &amp;журнала</translation>
-    </message>
-    <message>
         <source>Messages</source>
         <translation>Сообщения</translation>
     </message>
@@ -4850,10 +4854,6 @@ It takes effect on every instance within a second.</source>
         <translation>Под фильтр не подходит ни одно сообщение.</translation>
     </message>
     <message>
-        <source>Show &amp;every</source>
-        <translation>Показать &amp;все</translation>
-    </message>
-    <message>
         <source>Send all a&amp;gain…</source>
         <translation>Отправить вс&amp;е снова…</translation>
     </message>
@@ -4862,20 +4862,8 @@ It takes effect on every instance within a second.</source>
         <translation>Отбросить вс&amp;ё…</translation>
     </message>
     <message>
-        <source>Sends all again that the list has or would have, however many: those that failed, or those of one cause</source>
-        <translation>Отправляет снова всё, что есть в списке или вошло бы в него, сколько бы ни было: неудавшиеся или с одной причиной</translation>
-    </message>
-    <message>
-        <source>Drops all that wait and that the list has or would have, however many</source>
-        <translation>Отбрасывает всё ожидающее, что есть в списке или вошло бы в него, сколько бы ни было</translation>
-    </message>
-    <message>
         <source>By cause</source>
         <translation>По причинам</translation>
-    </message>
-    <message>
-        <source>Only %1: %2</source>
-        <translation>Только %1: %2</translation>
     </message>
     <message>
         <source>No message matches any more.</source>
@@ -4910,8 +4898,24 @@ It takes effect on every instance within a second.</source>
         <translation>Сервер начал.</translation>
     </message>
     <message>
-        <source>Only message %1</source>
-        <translation>Только сообщение %1</translation>
+        <source>Message id</source>
+        <translation>ID сообщения</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Метод</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Sends all again that match the filter, however many: those that failed, or those of one cause</source>
+        <translation>Отправляет снова всё, что подходит под фильтр, сколько бы ни было: не отправленное или всё с одной причиной</translation>
+    </message>
+    <message>
+        <source>Drops all that wait and match the filter, however many</source>
+        <translation>Отбрасывает всё ожидающее, что подходит под фильтр, сколько бы ни было</translation>
     </message>
 </context>
 <context>
@@ -6190,10 +6194,6 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
         <translation>Под фильтр не подходит ни одно необработанное обновление.</translation>
     </message>
     <message>
-        <source>Show &amp;every</source>
-        <translation>Показать &amp;все</translation>
-    </message>
-    <message>
         <source>Retry &amp;all…</source>
         <translation>Повторить вс&amp;е…</translation>
     </message>
@@ -6202,39 +6202,27 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
         <translation>Отбросить вс&amp;ё…</translation>
     </message>
     <message>
-        <source>Handles all again that the list has or would have, however many</source>
-        <translation>Обрабатывает снова всё, что есть в списке или вошло бы в него, сколько бы ни было</translation>
-    </message>
-    <message>
-        <source>Gives all up for good that the list has or would have, however many</source>
-        <translation>Насовсем отбрасывает всё, что есть в списке или вошло бы в него, сколько бы ни было</translation>
-    </message>
-    <message>
         <source>By cause</source>
         <translation>По причинам</translation>
     </message>
     <message>
-        <source>Only %1: %2</source>
-        <translation>Только %1: %2</translation>
-    </message>
-    <message>
         <source>No dead letter matches any more.</source>
-        <translation>Подходящих мёртвых писем больше нет.</translation>
+        <translation>Подходящих необработанных обновлений больше нет.</translation>
     </message>
     <message numerus="yes">
         <source>Retry all %n dead letter(s) that match</source>
         <translation>
-            <numerusform>Повторить все подходящие мёртвые письма: %n</numerusform>
-            <numerusform>Повторить все подходящие мёртвые письма: %n</numerusform>
-            <numerusform>Повторить все подходящие мёртвые письма: %n</numerusform>
+            <numerusform>Повторить все подходящие необработанные обновления: %n</numerusform>
+            <numerusform>Повторить все подходящие необработанные обновления: %n</numerusform>
+            <numerusform>Повторить все подходящие необработанные обновления: %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Discard all %n dead letter(s) that match</source>
         <translation>
-            <numerusform>Отбросить все подходящие мёртвые письма: %n</numerusform>
-            <numerusform>Отбросить все подходящие мёртвые письма: %n</numerusform>
-            <numerusform>Отбросить все подходящие мёртвые письма: %n</numerusform>
+            <numerusform>Отбросить все подходящие необработанные обновления: %n</numerusform>
+            <numerusform>Отбросить все подходящие необработанные обновления: %n</numerusform>
+            <numerusform>Отбросить все подходящие необработанные обновления: %n</numerusform>
         </translation>
     </message>
     <message>
@@ -6248,6 +6236,22 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>The server has begun.</source>
         <translation>Сервер начал.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>Handles all again that match the filter, however many</source>
+        <translation>Обрабатывает снова всё, что подходит под фильтр, сколько бы ни было</translation>
+    </message>
+    <message>
+        <source>Gives all up for good that match the filter, however many</source>
+        <translation>Насовсем отбрасывает всё, что подходит под фильтр, сколько бы ни было</translation>
     </message>
 </context>
 <context>
@@ -6928,11 +6932,11 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <name>turnpike::console::BulkBar</name>
     <message>
         <source>Dead letters retried: %1 of %2</source>
-        <translation>Мёртвых писем повторено: %1 из %2</translation>
+        <translation>Необработанных обновлений повторено: %1 из %2</translation>
     </message>
     <message>
         <source>Dead letters discarded: %1 of %2</source>
-        <translation>Мёртвых писем отброшено: %1 из %2</translation>
+        <translation>Необработанных обновлений отброшено: %1 из %2</translation>
     </message>
     <message>
         <source>Messages sent again: %1 of %2</source>
@@ -7016,6 +7020,10 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>Enter or a double click lists exactly those.</source>
         <translation>Enter или двойной щелчок покажет в списке именно их.</translation>
+    </message>
+    <message>
+        <source>No failure matches the filter.</source>
+        <translation>Ни один сбой не подходит под фильтр.</translation>
     </message>
 </context>
 <context>

@@ -318,7 +318,7 @@ void TestChoices::addShop()
                   "expires_at": 0, "correlation_id": ""})");
     MessageQuery query;
     query.state = MessageState::Sent;
-    addGolden("MessageQuery", query, R"({"state": "sent", "message_class": "", "limit": 100})");
+    addGolden("MessageQuery", query, R"({"state": "sent", "message_class": "", "text": "", "limit": 100})");
     addGolden("MessageCount", MessageCount{MessageClass::Transactional, MessageState::Pending, 3},
               R"({"message_class": "transactional", "state": "pending", "count": 3})");
 }
