@@ -333,7 +333,7 @@ std::vector<OverviewTile> shopTiles()
     const QString updates = u"updates"_s, customers = u"customers"_s;
     std::vector<OverviewTile> tiles = {
         {"paidWithoutKey", OverviewTexts::tr("Paid without a key"), u"waiting"_s, paidWithoutKey,
-         readFrom({Source::Shop, Source::Backlog}), backlog},
+         readFrom({Source::Shop, Source::Backlog}), backlog, u"now"_s},
         {"sales", OverviewTexts::tr("Sales this hour"), customers, sales, readFrom({Source::Shop})},
         {"revenue", OverviewTexts::tr("Revenue today"), customers, revenue, readFrom({Source::Shop})},
         numberTile(numbers::kPaymentsInReview),

@@ -86,6 +86,7 @@ inline constexpr Number kDeadLetters{
     .tile = {.key = "deadLetters",
              .title = QT_TRANSLATE_NOOP("OverviewTiles", "Dead letters"),
              .page = "updates",
+             .target = "dead",
              .fine = QT_TRANSLATE_NOOP("OverviewTiles", "no update was given up"),
              .amiss = QT_TRANSLATE_NOOP("OverviewTiles", "updates that could not be handled")},
     .warn = 1,

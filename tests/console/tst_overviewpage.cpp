@@ -388,7 +388,7 @@ private Q_SLOTS:
         QTest::newRow("inbox") << "inbox"
                                << "updates";
         QTest::newRow("dead letters") << "deadLetters"
-                                      << "updates";
+                                      << "updates dead";
         QTest::newRow("outbox") << "outbox"
                                 << "messages";
         QTest::newRow("pool") << "pool"
@@ -398,7 +398,7 @@ private Q_SLOTS:
         QTest::newRow("workers") << "workers"
                                  << "workers";
         QTest::newRow("paid without a key") << "paidWithoutKey"
-                                            << "waiting";
+                                            << "waiting now";
         QTest::newRow("payments in review") << "review"
                                             << "customers review";
         QTest::newRow("messages refused") << "refused"

@@ -9,11 +9,14 @@
 #include "pages/registration.h"
 #include "pages/updatespage.h"
 #include "pagestage.h"
+#include "protocol/numbers.h"
 #include "support/testmain.h"
+#include "widgets/filterbar.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QTabWidget>
 
@@ -74,6 +77,13 @@ CauseGroup aGroup()
     group.firstAt = 1'000;
     group.lastAt = 2'000;
     return group;
+}
+
+template<class Query>
+Query lastOf(const PageStage &stage, const char *call)
+{
+    const auto made = stage.lastCall(call);
+    return made ? fromJson<Query>(made->args) : Query();
 }
 
 QPushButton *buttonOf(const QWidget &page, const QString &text)
@@ -256,6 +266,94 @@ private Q_SLOTS:
         QVERIFY(!query.cause && !query.method && !query.chatId && query.messageClass.isEmpty());
         const auto dead = fromJson<UpdateQuery>(stage.lastCall(call::kDeadLetters)->args);
         QVERIFY(!dead.cause && !dead.kind);
+    }
+
+    // So does the tile, whose number is the same.
+    void theTileOfANumberOpensExactlyWhatItCounts()
+    {
+        PageStage stage;
+        MessagesPage messages(stage.desk);
+        UpdatesPage updates(stage.desk);
+        stage.greet();
+        const std::pair<const Number *, Page *> tiles[] = {{&numbers::kDeadLetters, &updates},
+                                                           {&numbers::kOutboxFailed, &messages}};
+        for (const auto &[number, page] : tiles) {
+            QCOMPARE(page->key(), QString::fromLatin1(number->tile.page));
+            page->findChild<FilterBar *>()->setState({{u"text"_s, u"narrow"_s}, {u"range"_s, u"1"_s}});
+            page->open(QString::fromLatin1(number->tile.target));
+        }
+        stage.settle();
+        const auto dead = lastOf<UpdateQuery>(stage, call::kDeadLetters);
+        QVERIFY(dead.text.isEmpty() && !dead.from && !dead.to && !dead.kind && !dead.cause);
+        const auto failed = lastOf<MessageQuery>(stage, call::kMessages);
+        QVERIFY(failed.state == MessageState::Failed && failed.messageClass.isEmpty() && !failed.chatId);
+        QVERIFY(failed.text.isEmpty() && !failed.from && !failed.to && !failed.method && !failed.cause);
+    }
+
+    // What the bar shows is what is listed, grouped, counted and ordered.
+    void theFilterBarIsWhatOrdersGoBy()
+    {
+        PageStage stage;
+        UpdatesPage page(stage.desk);
+        stage.greet({}, Role::Operator);
+        auto *bar = page.findChild<FilterBar *>();
+        auto *cause = bar->findChild<QLineEdit *>(u"cause"_s);
+        QVERIFY(cause->isHidden());
+        bar->setState({{u"text"_s, u"panel"_s}, {u"range"_s, u"24"_s}});
+        page.findChild<QTabWidget *>()->setCurrentIndex(1);
+        QTRY_COMPARE(lastOf<UpdateQuery>(stage, call::kUpdateGroups).text, u"panel"_s);
+        stage.answer(call::kUpdateGroups, CauseGroups{{aGroup()}, true});
+        Q_EMIT page.findChild<CausesView *>()->groupOpened(aGroup());
+        QCOMPARE(cause->text(), u"database 40P01"_s);
+        QVERIFY(!cause->isHidden());
+        QTRY_COMPARE(lastOf<UpdateQuery>(stage, call::kDeadLetters).cause.value_or(QString()), cause->text());
+        DeadLetter letter;
+        letter.seq = 9;
+        stage.answer(call::kDeadLetters, DeadLetterPage{{letter}, false});
+        auto *all = buttonOf(page, u"Discard all…"_s);
+        QTRY_VERIFY(all->isEnabled());
+        all->click();
+        stage.answer(call::kUpdateCount, MatchCount{400, 90, 5'000});
+        const auto counted = lastOf<UpdateQuery>(stage, call::kUpdateCount);
+        QCOMPARE(counted.text, u"panel"_s);
+        QVERIFY(counted.from.has_value());
+        QCOMPARE(counted.kind.value_or(QString()), u"callback_query"_s);
+        QCOMPARE(counted.cause.value_or(QString()), u"database 40P01"_s);
+        PageStage::confirm(&page, kReason);
+        QTRY_VERIFY(stage.lastCall(call::kDiscardMatchingUpdates));
+        const auto sweep = lastOf<UpdateSweep>(stage, call::kDiscardMatchingUpdates);
+        QCOMPARE(toJson(sweep.filter), toJson(counted)); // what was counted, not what the clock says by now
+        // Back among the groups it is all of them again, by the rest of the filter.
+        page.findChild<QTabWidget *>()->setCurrentIndex(1);
+        QVERIFY(cause->isHidden());
+        stage.answer(call::kUpdateGroups, CauseGroups());
+        const auto groups = lastOf<UpdateQuery>(stage, call::kUpdateGroups);
+        QVERIFY(!groups.cause && !groups.kind);
+        QCOMPARE(groups.text, u"panel"_s);
+    }
+
+    // A message by its number, and nothing in its place where it is gone.
+    void aJumpToAMessageListsItAlone()
+    {
+        PageStage stage;
+        MessagesPage page(stage.desk);
+        stage.greet();
+        page.open(u"#5"_s);
+        OutboxMessage older;
+        older.id = 4;
+        stage.answer(call::kMessages, MessagePage{{older}, true});
+        const auto asked = lastOf<MessageQuery>(stage, call::kMessages);
+        QCOMPARE(asked.beforeId, std::optional<qint64>(6));
+        QCOMPARE(asked.limit, 1);
+        stage.settle();
+        auto *table = page.findChild<Table *>(u"messages.table"_s);
+        QCOMPARE(table->proxy().rowCount(), 0);
+        page.refresh();
+        older.id = 5;
+        stage.answer(call::kMessages, MessagePage{{older}, false});
+        QTRY_COMPARE(table->proxy().rowCount(), 1);
+        page.findChild<FilterBar *>()->clear();
+        QTRY_VERIFY(!lastOf<MessageQuery>(stage, call::kMessages).beforeId);
     }
 
     // The number comes first, the order says it, and how far it is is found again.

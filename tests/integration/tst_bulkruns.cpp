@@ -7,9 +7,11 @@
 #include "consolecalls/messagecalls.h"
 #include "consolecalls/updatecalls.h"
 #include "consolecalls/workercalls.h"
+#include "ops/backlog.h"
 #include "outbox/outbox.h"
 #include "protocol/calls.h"
 #include "protocol/hello.h"
+#include "protocol/numbers.h"
 #include "support/shop.h"
 #include "support/testmain.h"
 
@@ -181,6 +183,97 @@ private Q_SLOTS:
             query.outcome = Choice<IterationOutcome>(group.state);
             query.cause = group.cause;
             QCOMPARE(read<IterationPage>(call::kIterations, toJson(query)).items.size(), group.count);
+        }
+    }
+
+    // Of a filter of each kind: what is listed, counted, grouped and changed is the same.
+    void oneFilterIsListedCountedGroupedAndChanged()
+    {
+        const qint64 now = shop().clock.nowMs();
+        for (int i = 0; i < 4; ++i)
+            die(100 + i, "message", "deadline", now - 1'000);
+        database().exec("UPDATE inbox SET received_at = 500, last_error = 'the PANEL is away' "
+                        "WHERE update_id IN (101, 102)");
+        database().exec("UPDATE inbox SET received_at = 900 WHERE update_id = 102");
+        UpdateQuery letters;
+        letters.text = u"panel"_s;
+        letters.from = 400;
+        letters.to = 600;
+        QCOMPARE(read<DeadLetterPage>(call::kDeadLetters, toJson(letters)).items.size(), 1);
+        QCOMPARE(read<CauseGroups>(call::kUpdateGroups, toJson(letters)).items.value(0).count, 1);
+        const UpdateSweep sweep = sweepOf(letters);
+        QCOMPARE(sweep.bounds.count, 1);
+        QVERIFY(!ask(call::kDiscardMatchingUpdates, toJson(sweep), u"letters"_s).error);
+        m_runs->poll(soon());
+        QCOMPARE(dead(), 3);
+        QCOMPARE(database().number("SELECT count(*) FROM inbox WHERE update_id = 101 AND status = 'done'"),
+                 1);
+
+        for (const qint64 chat : {7, 7, 8})
+            fail(chat, "failed", "refused: chat not found");
+        fail(7, "dropped", "unreachable");
+        MessageQuery messages;
+        messages.state = MessageState::Failed;
+        messages.chatId = 7;
+        messages.text = u"WHY"_s;
+        messages.to = 1;
+        const auto matches = [&] { return read<MatchCount>(call::kMessageCount, toJson(messages)); };
+        QCOMPARE(read<MessagePage>(call::kMessages, toJson(messages)).items.size(), 2);
+        QCOMPARE(read<CauseGroups>(call::kMessageGroups, toJson(messages)).items.value(0).count, 2);
+        QCOMPARE(matches().count, 2);
+        messages.from = 2;
+        QCOMPARE(matches().count, 0);
+        messages.from = 1;
+        messages.messageClass = MessageClass::Bulk;
+        QCOMPARE(matches().count, 0);
+        messages.messageClass = Choice<MessageClass>();
+        QVERIFY(!ask(call::kRetryMatchingMessages, toJson(MessageSweep{messages, matches(), kReason}), u"m"_s)
+                     .error);
+        m_runs->poll(soon());
+        QCOMPARE(database().number("SELECT count(*) FROM outbox WHERE status = 'pending' AND chat_id = 7"),
+                 2);
+        QCOMPARE(database().number("SELECT count(*) FROM outbox WHERE status = 'failed' AND chat_id = 8"), 1);
+        // Of those that were dropped for whatever reason nobody can mean all.
+        messages.state = MessageState::Dropped;
+        QCOMPARE(matches().count, 0);
+    }
+
+    // The tiles, the numbers beside the pages, the table of messages and the groups.
+    void everyCountIsTheLengthOfTheListItOpens()
+    {
+        die(1, "message", "deadline", 1);
+        die(2, "message", "deadline", 1);
+        die(3, "callback_query", nullptr, 1);
+        for (const char *status : {"failed", "failed", "pending", "pending", "pending", "sent"})
+            fail(7, status, "refused: chat not found");
+        ops::BacklogSampler sampler(database().database(), shop().clock);
+        sampler.sample(soon());
+        const NumberValues told = sampler.latest().numbers;
+        const auto letters = read<DeadLetterPage>(call::kDeadLetters, toJson(UpdateQuery())).items;
+        QCOMPARE(letters.size(), 3);
+        QCOMPARE(told.count(numbers::kDeadLetters), letters.size());
+        const std::pair<const Number *, MessageState> counted[] = {
+            {&numbers::kOutboxFailed, MessageState::Failed},
+            {&numbers::kOutboxPending, MessageState::Pending}};
+        for (const auto &[number, state] : counted) {
+            MessageQuery query;
+            query.state = state;
+            const auto listed = read<MessagePage>(call::kMessages, toJson(query)).items.size();
+            QVERIFY2(listed > 0, toWord(state));
+            QCOMPARE(told.count(*number), listed);
+            QCOMPARE(read<MatchCount>(call::kMessageCount, toJson(query)).count, listed);
+        }
+        for (const MessageCount &cell : read<MessageCounts>(call::kMessageCounts).items) {
+            MessageQuery query;
+            query.state = cell.state;
+            query.messageClass = cell.messageClass;
+            QCOMPARE(read<MessagePage>(call::kMessages, toJson(query)).items.size(), cell.count);
+        }
+        for (const CauseGroup &group : read<CauseGroups>(call::kUpdateGroups).items) {
+            UpdateQuery query;
+            query.kind = group.kind;
+            query.cause = group.cause;
+            QCOMPARE(read<DeadLetterPage>(call::kDeadLetters, toJson(query)).items.size(), group.count);
         }
     }
 
