@@ -53,7 +53,7 @@ BulkRun runOf(const db::Row &row)
 
 QJsonObject withoutPage(QJsonObject query)
 {
-    for (const char *member : {"limit", "before_seq", "before_id"})
+    for (const char *member : {"limit", "before_seq", "before_id", "whole_id"})
         query.remove(QLatin1String(member));
     return query;
 }
