@@ -64,6 +64,8 @@ Place placeOf(const Subject &subject)
         return {u"flags"_s, subject.id};
     case SubjectKind::Waiting:
         return {u"waiting"_s, QString()};
+    case SubjectKind::Broadcast:
+        return {u"broadcasts"_s, subject.id};
     }
     return {u"customers"_s, subject.id}; // whose search takes all of these
 }
@@ -90,6 +92,8 @@ QString inviteTo(const Subject &subject)
         return Subjects::tr("Show instance %1").arg(id);
     case SubjectKind::Flag:
         return Subjects::tr("Show flag %1").arg(id);
+    case SubjectKind::Broadcast:
+        return Subjects::tr("Show broadcast %1").arg(id);
     case SubjectKind::Waiting:
         break;
     }

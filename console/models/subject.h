@@ -25,17 +25,19 @@ enum class SubjectKind {
     Worker,
     Instance,
     Flag,
-    Waiting
+    Waiting,
+    Broadcast
 };
 // As the audit writes them: "user:42".
 constexpr auto wordsOf(SubjectKind)
 {
     using protocol::Word;
-    return std::array{Word{SubjectKind::Customer, "user"},   Word{SubjectKind::Update, "update"},
-                      Word{SubjectKind::Message, "message"}, Word{SubjectKind::Purchase, "purchase"},
-                      Word{SubjectKind::Payment, "payment"}, Word{SubjectKind::Correlation, "correlation"},
-                      Word{SubjectKind::Worker, "worker"},   Word{SubjectKind::Instance, "instance"},
-                      Word{SubjectKind::Flag, "flag"},       Word{SubjectKind::Waiting, "waiting"}};
+    return std::array{Word{SubjectKind::Customer, "user"},      Word{SubjectKind::Update, "update"},
+                      Word{SubjectKind::Message, "message"},    Word{SubjectKind::Purchase, "purchase"},
+                      Word{SubjectKind::Payment, "payment"},    Word{SubjectKind::Correlation, "correlation"},
+                      Word{SubjectKind::Worker, "worker"},      Word{SubjectKind::Instance, "instance"},
+                      Word{SubjectKind::Flag, "flag"},          Word{SubjectKind::Waiting, "waiting"},
+                      Word{SubjectKind::Broadcast, "broadcast"}};
 }
 
 // One of them.

@@ -7061,6 +7061,10 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
         <translation>Показать экземпляр %1</translation>
     </message>
     <message>
+        <source>Show broadcast %1</source>
+        <translation>Показать рассылку %1</translation>
+    </message>
+    <message>
         <source>Show flag %1</source>
         <translation>Показать флаг %1</translation>
     </message>
