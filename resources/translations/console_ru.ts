@@ -1376,6 +1376,10 @@ Activations that failed: %1, under way: %2</source>
         <translation>оплачено в %1 вместо %2</translation>
     </message>
     <message>
+        <source>whoever bought it had their data erased: nobody would get it</source>
+        <translation>покупатель стёр свои данные: покупку никто не получит</translation>
+    </message>
+    <message>
         <source>paid in %1, for which it was not sold</source>
         <translation>оплачено в %1, а за эту валюту покупка не продавалась</translation>
     </message>

@@ -13,8 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Telegram's ids have at most 52 significant bits (Bot API, User); JSON and the console know 53.
-constexpr qint64 kFirstNobody = qint64(1) << 52;
 constexpr int kNobodysCodeBytes = 6;
 
 constexpr const char *kIsBeingPaid = R"(
@@ -70,7 +68,7 @@ bool Erasure::mustWait(db::Transaction &tx, TelegramId user) const
 
 bool Erasure::erase(db::Transaction &tx, TelegramId user) const
 {
-    const qint64 nobody = kFirstNobody + QRandomGenerator::global()->bounded(kFirstNobody);
+    const qint64 nobody = kFirstForgotten + QRandomGenerator::global()->bounded(kFirstForgotten);
     if (tx.exec(kMakeNobody, nobody, randomHex(kNobodysCodeBytes), user) != 1)
         return false;
     for (const char *move : kMoves)

@@ -9,6 +9,10 @@
 
 namespace turnpike::billing {
 
+// Numbers of those who had their data erased are from here on, below twice this. Telegram's ids have at most 52
+// significant bits (Bot API, User); JSON and the console know 53.
+inline constexpr qint64 kFirstForgotten = qint64(1) << 52;
+
 // Erases what is personal about one customer, as they ask: name, @name, language, what they have written, and
 // what was written to them. The books stay: purchases, payments and the ledger go to a row of `users` that
 // nobody is behind, whose number is above all of Telegram's. The tables are named here and not by their

@@ -4,6 +4,7 @@
 #include "billing/payments.h"
 
 #include "base/errors.h"
+#include "billing/erasure.h"
 #include "billing/paymentrows.h"
 #include "protocol/money.h"
 #include "telemetry/log.h"
@@ -68,6 +69,8 @@ QString spent(Kopecks amount, const QString &what)
 std::optional<Objection> objectionTo(const Purchase &purchase, const PaymentFact &fact)
 {
     using access::ReviewCause;
+    if (purchase.user.value() >= kFirstForgotten)
+        return Objection{ReviewCause::Other, Sentence(SentenceId::PaidForForgotten)};
     switch (purchase.status) {
     case PurchaseStatus::Created:
     case PurchaseStatus::AwaitingPayment:

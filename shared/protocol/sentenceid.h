@@ -110,6 +110,7 @@ enum class SentenceId {
     PaidAgain,
     PaidInOtherCurrency,
     PaidInUnsoldCurrency,
+    PaidForForgotten,
     PaidUnreadable, // of before, as the next one: money as text
     PaidTooLittle,
     PaidUnclear,

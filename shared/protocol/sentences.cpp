@@ -321,6 +321,8 @@ constexpr SentenceText kAll[] = {
      QT_TRANSLATE_NOOP("Server", "paid in %1 instead of %2")},
     {Id::PaidInUnsoldCurrency, "paid_in_unsold_currency",
      QT_TRANSLATE_NOOP("Server", "paid in %1, for which it was not sold")},
+    {Id::PaidForForgotten, "paid_for_forgotten",
+     QT_TRANSLATE_NOOP("Server", "whoever bought it had their data erased: nobody would get it")},
     {Id::PaidUnreadable, "paid_unreadable",
      QT_TRANSLATE_NOOP("Server", "how much of %1 %2 was paid cannot be read")},
     {Id::PaidTooLittle, "paid_too_little", QT_TRANSLATE_NOOP("Server", "paid %1 of %2 %3")},

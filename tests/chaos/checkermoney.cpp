@@ -3,6 +3,8 @@
 
 #include "checker.h"
 
+#include "billing/erasure.h"
+
 // What the checker says of money and of what it bought.
 
 namespace turnpike::chaos {
@@ -79,15 +81,16 @@ void Checker::checkBalances()
 
 void Checker::checkAccess()
 {
-    // An access ends when what was granted is used up, moved by the wait for its first key.
+    // An access ends when what was granted is used up, moved by the wait for its first key. Who had their data
+    // erased gave the rest of it up: their books stand under a number of nobody.
     static const QString kAccess = uR"(
         SELECT s.telegram_id, s.expires_at - s.starts_at
             - CASE WHEN u.trial_used_at IS NULL THEN 0 ELSE 3 * %1 END
             - CAST(coalesce((SELECT sum(purchases.period_days) FROM payments JOIN purchases USING (purchase_id)
                 WHERE payments.telegram_id = s.telegram_id AND payments.status = 'granted'
                   AND purchases.kind = 'subscription'), 0) AS bigint) * %1
-        FROM subscriptions s JOIN users u USING (telegram_id))"_s;
-    for (const QVariantList &row : m_rig->rows(kAccess.arg(kDayMs))) {
+        FROM subscriptions s JOIN users u USING (telegram_id) WHERE s.telegram_id < %2)"_s;
+    for (const QVariantList &row : m_rig->rows(kAccess.arg(kDayMs).arg(billing::kFirstForgotten))) {
         const qint64 excess = row[1].toLongLong();
         if (excess < 0)
             m_findings.add(Kind::Lost,
@@ -98,9 +101,10 @@ void Checker::checkAccess()
     }
     none(Kind::Lost, u"granted and without an access"_s, uR"(
         SELECT DISTINCT payments.telegram_id FROM payments JOIN purchases USING (purchase_id)
-        WHERE payments.status = 'granted' AND purchases.kind = 'subscription' AND NOT EXISTS (
+        WHERE payments.status = 'granted' AND purchases.kind = 'subscription' AND payments.telegram_id < %1
+          AND NOT EXISTS (
             SELECT 1 FROM subscriptions WHERE subscriptions.telegram_id = payments.telegram_id
-              AND status = 'active' AND activation_status = 'active'))"_s);
+              AND status = 'active' AND activation_status = 'active'))"_s.arg(billing::kFirstForgotten));
 }
 
 } // namespace turnpike::chaos

@@ -4,6 +4,7 @@
 #include "support/shop.h"
 
 #include "base/errors.h"
+#include "billing/erasure.h"
 #include "support/testmain.h"
 
 #include <QTest>
@@ -128,6 +129,7 @@ private Q_SLOTS:
     void wrongCurrencyIsUnderReviewAndGrantsNothing();
     void nobodyIsAskedAgainWhileAllOfTheMoneyIsUnderReview_data();
     void nobodyIsAskedAgainWhileAllOfTheMoneyIsUnderReview();
+    void whatTheForgottenAreStillPaidForIsUnderReview();
     void whatIsTooMuchIsGrantedOnceAndTheRestIsOnTheBalance();
     void paymentForNoPurchaseOfOursIsARowInReview();
     void paymentsOfAnotherProgramAreCountedAndToldOnce();
@@ -436,6 +438,21 @@ void TestPayments::wrongCurrencyIsUnderReviewAndGrantsNothing()
         QCOMPARE(statusOf(purchase), PurchaseStatus::Review);
     }
     QCOMPARE(shop().database().number("SELECT count(*) FROM subscriptions"), 0);
+}
+
+// An old invoice can be paid when its buyer is nobody any more.
+void TestPayments::whatTheForgottenAreStillPaidForIsUnderReview()
+{
+    const TelegramId user = shop().newUser();
+    const Purchase purchase = shop().buy(user);
+    shop().clock.advance(31 * kMinuteMs);
+    QVERIFY(expire(purchase));
+    const billing::Erasure erasure(shop().clock, shop().audit);
+    QVERIFY(shop().write([&](db::Transaction &tx) { return erasure.erase(tx, user); }));
+    QCOMPARE(shop().finalize(Shop::factFor(purchase, u"1"_s)), FinalizeOutcome::Review);
+    QCOMPARE(statusOf(purchase), PurchaseStatus::Review);
+    QCOMPARE(refund("1"), Payments::RefundOutcome::Refunded);
+    QVERIFY(shop().ledgerAgrees());
 }
 
 void TestPayments::nobodyIsAskedAgainWhileAllOfTheMoneyIsUnderReview_data()
