@@ -836,6 +836,8 @@ private Q_SLOTS:
 
     void theTimelineTellsWhatWasWrittenToTheStaff()
     {
+        database().exec("DELETE FROM outbox");
+        database().exec("DELETE FROM inbox");
         const TelegramId user = shop().newUser();
         shop().write([&](db::Transaction &tx) {
             namespace threads = helpdesk::threads;

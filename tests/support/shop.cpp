@@ -208,6 +208,7 @@ Shop::Shop(TestDatabase &database)
           "DELETE FROM promo_codes", "DELETE FROM balance_transactions", "DELETE FROM foreign_payments",
           "DELETE FROM waiting_refunds", "DELETE FROM settings", "DELETE FROM payments",
           "DELETE FROM purchases", "DELETE FROM vpn_removals", "DELETE FROM subscriptions",
+          "DELETE FROM support_messages", "DELETE FROM support_threads",
           "UPDATE users SET referrer_id = NULL", "DELETE FROM users"})
         m_database.exec(emptying);
 }

@@ -171,7 +171,7 @@ private Q_SLOTS:
                                << s("no_answers telegram fail 0: customers get no answers: the bot's token "
                                     "is refused");
         QTest::newRow("address") << bar(Bar::Address) << false << false << 1
-                                 << s("no_answers telegram fail 1: 1 customers get no answers: the address "
+                                 << s("no_answers telegram fail 1: 1 customer gets no answers: the address "
                                       "of the Bot API is somebody else's: nothing can be sent");
         QTest::newRow("held, nobody waits") << bar(Bar::None) << true << false << 0
                                             << s("no_answers telegram warn 0: customers get no answers: an "
@@ -221,7 +221,7 @@ private Q_SLOTS:
         test::FakeClock clock;
         Picture picture = wellAt(clock.nowMs());
         addWork(picture, ActivityKind::Handler, 2s, "statement");
-        QCOMPARE(told(picture), s("no_answers backlog warn 1: 1 customers get no answers: answers wait for "
+        QCOMPARE(told(picture), s("no_answers backlog warn 1: 1 customer gets no answers: answers wait for "
                                   "the database: 1, the longest for 2 s"));
         addWork(picture, ActivityKind::Handler, 3s, "statement");
         addWork(picture, ActivityKind::Handler, 4s, "");
@@ -264,8 +264,7 @@ private Q_SLOTS:
         // Before the breaker knows.
         picture.dependencies[0].failed = {2, 500ms, 1s};
         QCOMPARE(told(picture),
-                 s("no_keys vpn_api warn 45: 45 customers have no key: vpn_api: the last calls "
-                   "failed: 2"));
+                 s("no_keys vpn_api warn 45: 45 customers have no key: vpn_api: the last 2 calls failed"));
         picture.dependencies[0].failed = {3, 500ms, 1s};
         QVERIFY(ops::symptomsOf(picture).at(0).status == Finding::Status::Fail);
         QCOMPARE(ops::symptomsOf(picture).at(0).since, std::optional(clock.nowMs() - 1'500));
