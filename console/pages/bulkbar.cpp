@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kProgressEveryMs = 1'000;
+constexpr int kOrdersEveryMs = 1'000;
 
 // "Retried", with how many of how many.
 QString progressOf(const BulkRun &run)
@@ -60,7 +60,7 @@ BulkBar::BulkBar(const Desk &desk, const QString &key, const QStringList &calls,
     layout->addWidget(m_text);
     layout->addWidget(m_progress, 1);
     layout->addWidget(m_stop);
-    m_timer.setInterval(kProgressEveryMs);
+    m_timer.setInterval(kOrdersEveryMs);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         askAlone<BulkRunList>(call::kBulkRuns, Nothing{}, [this](const BulkRunList &list) { take(list); });
     });

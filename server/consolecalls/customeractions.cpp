@@ -187,15 +187,15 @@ QString CustomerActions::summary(db::Transaction &tx, qint64 telegramId) const
 
 Changes::Effect CustomerActions::decide(db::Transaction &tx, const CallRequest &request) const
 {
-    using Outcome = billing::Payments::ReviewOutcome;
+    using Decided = billing::Payments::ReviewOutcome;
     const auto order = request.as<ReviewOrder>();
     const QString note = request.caller.name + u": "_s + order.reason.trimmed();
     switch (m_parts.payments.decideReview(tx, order.paymentId, order.grant, note)) {
-    case Outcome::Decided:
+    case Decided::Decided:
         break;
-    case Outcome::NotInReview:
+    case Decided::NotInReview:
         throw CallRefused(ErrorCode::Conflict, {SentenceId::PaymentNotInReview, order.paymentId});
-    case Outcome::CannotGrant:
+    case Decided::CannotGrant:
         throw refused(Sentence(SentenceId::PaymentCannotBeGranted));
     }
     return {paymentSubject(order.paymentId), u"review"_s, order.grant ? u"granted"_s : u"left in the books"_s,

@@ -28,18 +28,18 @@ CallRefused cannotRefund(SentenceId why, const SentenceValue &value)
 void askProvider(db::Transaction &tx, const billing::Refunds &refunds, const PaymentRow &paid,
                  const CallRequest &request, const RefundOrder &order)
 {
-    using Outcome = billing::Refunds::AskOutcome;
+    using Asked = billing::Refunds::AskOutcome;
     const Provider provider = paid.provider.known().value();
     switch (refunds.ask(tx, provider, paid.externalId, request.caller.actor(), order.reason.trimmed())) {
-    case Outcome::Asked:
+    case Asked::Asked:
         return;
-    case Outcome::AskedBefore:
+    case Asked::AskedBefore:
         throw cannotRefund(SentenceId::RefundUnderWay, order.paymentId);
-    case Outcome::AlreadyRefunded:
+    case Asked::AlreadyRefunded:
         throw cannotRefund(SentenceId::PaymentRefunded, order.paymentId);
-    case Outcome::ByHand:
+    case Asked::ByHand:
         throw cannotRefund(SentenceId::RefundByHand, QString::fromLatin1(traitsOf(provider).title));
-    case Outcome::Unknown:
+    case Asked::Unknown:
         break;
     }
     throw CallRefused(ErrorCode::NotFound, {SentenceId::NoPayment, order.paymentId});
