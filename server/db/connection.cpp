@@ -185,14 +185,22 @@ void Connection::noteStatement(const QByteArray &sql, bool isCommit)
         m_phase = Phase::Commit;
 }
 
-void Connection::commit()
+void Connection::commit(Durability durability)
 {
     const bool isLast = m_pipeline && !m_pipeline->isEmpty();
     guarded(isLast ? Phase::LastWrites : Phase::Commit, "COMMIT"_ba, [&] {
-        if (m_pipeline)
-            m_pipeline->commit(preamble());
-        else
+        if (m_pipeline) {
+            std::vector<QByteArray> commands = preamble();
+            // At the last moment, in the same round trip: until then anything may ask for a commit that
+            // waits.
+            if (durability == Durability::Asynchronous && m_writes) {
+                for (QByteArray &command : m_dialect.notWaitingForDisk())
+                    commands.push_back(std::move(command));
+            }
+            m_pipeline->commit(commands);
+        } else {
             m_dialect.runScript(m_handle, "COMMIT"_ba);
+        }
     });
     m_deadline.reset();
     if (m_statements)

@@ -5,6 +5,7 @@
 
 #include "base/deadline.h"
 #include "db/dialect.h"
+#include "db/durability.h"
 #include "db/outcome.h"
 
 #include <QByteArray>
@@ -43,8 +44,8 @@ public:
     void begin(bool writes, const Deadline &deadline, std::chrono::milliseconds commandTimeout,
                bool tellsLocks = false);
     // Sends what still waits, too. Throws DatabaseError. Kind::Connection here means that it is not known
-    // whether the commit took place.
-    void commit();
+    // whether the commit took place. Asynchronous: PostgreSQL alone knows the difference.
+    void commit(Durability durability = Durability::Synchronous);
     // Never throws: a connection that cannot roll back is broken.
     void rollback() noexcept;
 

@@ -35,7 +35,18 @@ public:
     auto write(Demand demand, const char *holder, const Deadline &deadline, Work &&work)
         -> Settled<std::invoke_result_t<Work, Transaction &>>
     {
-        return run(demand, holder, deadline, true, std::forward<Work>(work));
+        return run(demand, holder, deadline, Access::Write, std::forward<Work>(work));
+    }
+    // The same with a commit that need not wait for the disk, where kAsynchronousWork has the holder (throws
+    // std::logic_error where it has not), and nothing in `work` asks for it: Transaction::waitForDisk(), a
+    // hook that reaches outside. On SQLite every commit waits.
+    template<class Work>
+    auto write(Demand demand, const char *holder, const Deadline &deadline, Durability durability,
+               Work &&work) -> Settled<std::invoke_result_t<Work, Transaction &>>
+    {
+        const Access access = durability == Durability::Asynchronous ? Access::WriteAsynchronously
+                                                                     : Access::Write;
+        return run(demand, holder, deadline, access, std::forward<Work>(work));
     }
 
     // The same for reading only: one consistent snapshot, no write lock on SQLite.
@@ -43,7 +54,7 @@ public:
     auto read(Demand demand, const char *holder, const Deadline &deadline, Work &&work)
         -> Settled<std::invoke_result_t<Work, Transaction &>>
     {
-        return run(demand, holder, deadline, false, std::forward<Work>(work));
+        return run(demand, holder, deadline, Access::Read, std::forward<Work>(work));
     }
 
     // The same for statements that are known beforehand: one round trip with PostgreSQL, BEGIN and COMMIT
@@ -59,25 +70,27 @@ public:
     ConnectionPool &pool() { return m_pool; }
 
 private:
+    enum class Access { Read, Write, WriteAsynchronously };
+
     template<class Work>
-    auto run(Demand demand, const char *holder, const Deadline &deadline, bool writes, Work &&work)
+    auto run(Demand demand, const char *holder, const Deadline &deadline, Access access, Work &&work)
         -> Settled<std::invoke_result_t<Work, Transaction &>>
     {
         using Result = Settled<std::invoke_result_t<Work, Transaction &>>;
         if constexpr (std::is_void_v<Result>) {
-            runErased(demand, holder, deadline, writes, [&](Transaction &tx) { work(tx); });
+            runErased(demand, holder, deadline, access, [&](Transaction &tx) { work(tx); });
         } else {
             std::optional<Result> result;
-            runErased(demand, holder, deadline, writes, [&](Transaction &tx) { result.emplace(work(tx)); });
+            runErased(demand, holder, deadline, access, [&](Transaction &tx) { result.emplace(work(tx)); });
             return std::move(*result);
         }
     }
 
-    void runErased(Demand demand, const char *holder, const Deadline &deadline, bool writes,
+    void runErased(Demand demand, const char *holder, const Deadline &deadline, Access access,
                    const std::function<void(Transaction &)> &work);
     // One attempt; call what it returns once the connection has been given back.
     std::vector<std::function<void()>> attempt(Demand demand, const char *holder, const Deadline &deadline,
-                                               bool writes, const std::function<void(Transaction &)> &work);
+                                               Access access, const std::function<void(Transaction &)> &work);
 
     ConnectionPool &m_pool;
 };

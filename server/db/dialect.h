@@ -93,6 +93,9 @@ public:
     // (PostgreSQL).
     virtual std::vector<QByteArray> beginning(void *handle, bool writes, std::chrono::milliseconds limit,
                                               bool tellsLocks) const = 0;
+    // Those after which the commit of this transaction does not wait for the disk; none where every commit
+    // does.
+    virtual std::vector<QByteArray> notWaitingForDisk() const { return {}; }
     // Those that give the rest of the transaction less time than beginning() did.
     virtual std::vector<QByteArray> limits(std::chrono::milliseconds limit, bool tellsLocks) const = 0;
     // True when the connection can be used again.

@@ -54,9 +54,11 @@ std::vector<QByteArray> timeoutSettings(std::chrono::milliseconds limit, bool te
 }
 
 // Said at every begin, whatever the defaults of the server, the database or the role are: connections are
-// pooled, and what is acknowledged or acted on outside must not depend on what somebody has set there.
+// pooled, and what is acknowledged or acted on outside must not depend on what somebody has set there. Which
+// of the two holds counts at the commit alone.
 constexpr const char *kBeginWriting = "BEGIN ISOLATION LEVEL READ COMMITTED";
 constexpr const char *kWaitForDisk = "SET LOCAL synchronous_commit = on";
+constexpr const char *kDoNotWaitForDisk = "SET LOCAL synchronous_commit = off";
 constexpr const char *kBeginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 } // namespace
@@ -166,6 +168,11 @@ std::vector<QByteArray> PostgresDialect::beginning(void *, bool writes, std::chr
     for (QByteArray &command : timeoutSettings(limit, tellsLocks))
         commands.push_back(std::move(command));
     return commands;
+}
+
+std::vector<QByteArray> PostgresDialect::notWaitingForDisk() const
+{
+    return {kDoNotWaitForDisk};
 }
 
 std::vector<QByteArray> PostgresDialect::limits(std::chrono::milliseconds limit, bool tellsLocks) const

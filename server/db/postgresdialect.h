@@ -29,6 +29,7 @@ public:
 
     std::vector<QByteArray> beginning(void *handle, bool writes, std::chrono::milliseconds limit,
                                       bool tellsLocks) const override;
+    std::vector<QByteArray> notWaitingForDisk() const override;
     std::vector<QByteArray> limits(std::chrono::milliseconds limit, bool tellsLocks) const override;
     bool rollback(void *handle) const override;
     void runScript(void *handle, const QByteArray &sql) const override;

@@ -140,8 +140,10 @@ void Transaction::explain(const QByteArray &sql, const std::vector<Value> &value
         {sql, inTime(m_deadline, [&] { return m_connection.explain(sql, values, m_explainOptions); })});
 }
 
-void Transaction::afterCommit(std::function<void()> hook)
+void Transaction::afterCommit(std::function<void()> hook, HookReach reach)
 {
+    if (reach == HookReach::Outside)
+        waitForDisk();
     m_hooks.push_back(std::move(hook));
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/deadline.h"
+#include "db/durability.h"
 #include "db/outcome.h"
 #include "db/plan.h"
 
@@ -38,6 +39,11 @@ private:
     Transaction &m_tx;
     const std::shared_ptr<const Outcome> m_outcome;
 };
+
+// How far an after-commit hook reaches. What leaves the process, or lives longer than it (a message, a state
+// in Redis), must not know more than a database that has crashed. What is only in this process may: a kick, a
+// log line.
+enum class HookReach { Process, Outside };
 
 // What a unit of work returns, when it returns a number that is still to be read.
 template<class Result>
@@ -110,8 +116,12 @@ public:
     std::optional<Row> oneWith(const QByteArray &sql, const std::vector<Value> &values);
 
     // Runs `hook` once the transaction is committed and its connection given back, on the same thread, in the
-    // order of the calls. Never after a rollback. A hook that throws is logged; the others still run.
-    void afterCommit(std::function<void()> hook);
+    // order of the calls. Never after a rollback. A hook that throws is logged; the others still run. With
+    // one that reaches outside, which is what is taken for granted, the commit is synchronous.
+    void afterCommit(std::function<void()> hook, HookReach reach = HookReach::Outside);
+    // Whatever was said at the beginning: the commit is synchronous. For what must not happen a second time
+    // in another way, as when money comes in or somebody at the controls is told that it is done.
+    void waitForDisk() { m_durability = Durability::Synchronous; }
 
     const Deadline &deadline() const { return m_deadline; }
     const Dialect &dialect() const;
@@ -134,6 +144,7 @@ private:
     std::vector<ExplainedStatement> *m_explained = nullptr;
     ExplainOptions m_explainOptions;
     qint64 m_changes = 0; // statements that may have changed something
+    Durability m_durability = Durability::Synchronous;
     std::vector<std::function<void()>> m_hooks;
 };
 
