@@ -1140,6 +1140,14 @@ Activations that failed: %1, under way: %2</source>
         <translation>этот экземпляр в резерве</translation>
     </message>
     <message>
+        <source>updates are handled without waiting for the disk (HANDLER_COMMITS=async)</source>
+        <translation>обновления обрабатываются, не дожидаясь записи на диск (HANDLER_COMMITS=async)</translation>
+    </message>
+    <message>
+        <source>every commit waits for the disk (HANDLER_COMMITS=sync)</source>
+        <translation>каждая фиксация дожидается записи на диск (HANDLER_COMMITS=sync)</translation>
+    </message>
+    <message>
         <source>heard %1 s ago</source>
         <translation>последний запрос %1 с назад</translation>
     </message>

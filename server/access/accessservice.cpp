@@ -331,7 +331,7 @@ void AccessService::storeRunning(db::Transaction &tx, Subscription &subscription
     }
     if (subscription.waitingSince || subscription.vpnExpiresAt != subscription.expiresAt) {
         subscription.nextActivationAt = now;
-        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); }, db::HookReach::Process);
     }
     scheduleReminder(subscription, now, 0);
     scheduleRenewal(subscription);

@@ -114,7 +114,7 @@ Activations::CompleteOutcome Activations::complete(db::Transaction &tx, const Ac
     const bool isDueAgain = subscription.expiresAt != job.expiresAt;
     if (isDueAgain) {
         subscription.nextActivationAt = now;
-        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); }, db::HookReach::Process);
     }
     store(tx, subscription);
     if (hadFailed)
@@ -181,7 +181,7 @@ bool Activations::retry(db::Transaction &tx, TelegramId user) const
 {
     if (!subscriptionqueue::retry(tx, user, m_clock.nowMs()))
         return false;
-    tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+    tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); }, db::HookReach::Process);
     return true;
 }
 
@@ -189,7 +189,7 @@ int Activations::retryAll(db::Transaction &tx) const
 {
     const int count = subscriptionqueue::retryAll(tx, m_clock.nowMs());
     if (count > 0)
-        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); }, db::HookReach::Process);
     return count;
 }
 
@@ -197,7 +197,7 @@ int Activations::retryWaiting(db::Transaction &tx) const
 {
     const int count = keywaits::retryAll(tx, m_clock.nowMs());
     if (count > 0)
-        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); }, db::HookReach::Process);
     return count;
 }
 

@@ -101,7 +101,7 @@ int Reconciliation::lookAtCustomers(db::Transaction &tx, const QSet<QString> &li
             subscriptionqueue::setAgain(tx, user, uuid, m_clock.nowMs(), place.askedAt);
     }
     if (place.report.setAgain > 0 && !place.isDryRun)
-        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); }, db::HookReach::Process);
     return static_cast<int>(rows.size());
 }
 
@@ -120,7 +120,7 @@ qint64 Reconciliation::setAllAgain(db::Database &database, bool isDryRun, const 
             ++place;
         }
         if (!isDryRun)
-            tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); });
+            tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Activation); }, db::HookReach::Process);
         return rows;
     };
     for (;;) {

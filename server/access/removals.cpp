@@ -75,7 +75,7 @@ void Removals::add(db::Transaction &tx, const QString &uuid, std::optional<qint6
 {
     const qint64 now = m_clock.nowMs();
     tx.exec(kAdd, uuid, now, now, unsettledUntil);
-    tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Expiry); });
+    tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Expiry); }, db::HookReach::Process);
 }
 
 std::vector<RemovalJob> Removals::claimDue(db::Transaction &tx, const QString &owner, int limit) const

@@ -23,6 +23,7 @@ inbox::Dispatcher::Options dispatcherOptions(const config::Config &config)
     // Handlers never want more connections than their places in the pool, so that demand cannot exceed it.
     const int places = db::PoolPlaces::forMaximum(config.poolMaxSize).handlers;
     inbox::Dispatcher::Options options;
+    options.commits = config.handlerCommits;
     options.maxConcurrent = std::min(config.maxConcurrentUpdates, places - options.keptForCheckouts);
     if (options.maxConcurrent < config.maxConcurrentUpdates)
         log::warning(lcLeader(), "fewer updates are handled at once than configured: the pool is too small")

@@ -61,7 +61,7 @@ Balance::Outcome Balance::credit(db::Transaction &tx, const Entry &entry) const
     const Outcome outcome = move(tx, entry, entry.amount);
     if (outcome == Outcome::Done) {
         if (access::Subscriptions::makeRenewalDue(tx, entry.user, m_clock.nowMs()))
-            tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Renewal); });
+            tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Renewal); }, db::HookReach::Process);
     }
     return outcome;
 }
@@ -87,6 +87,7 @@ Balance::Outcome Balance::move(db::Transaction &tx, const Entry &entry, Kopecks 
 {
     if (entry.amount <= Kopecks())
         throw DomainError(u"a balance moves by amounts above zero"_s);
+    tx.waitForDisk();
     const auto balance = tx.one(kLockBalance, entry.user);
     if (!balance)
         throw DomainError(u"money of an unknown user %1"_s.arg(entry.user.value()));

@@ -139,6 +139,7 @@ Payments::Payments(const Parts &parts)
 
 FinalizeOutcome Payments::finalizePurchase(db::Transaction &tx, const PaymentFact &fact) const
 {
+    tx.waitForDisk();
     if (!lockCustomer(tx, fact.purchase))
         return bookStray(tx, fact);
     const auto booked = tx.one(kBook, toWord(fact.provider), fact.externalId, fact.amountMinor, fact.currency,
@@ -317,6 +318,7 @@ void Payments::complete(db::Transaction &tx, const Purchase &wanted, const Purch
 Payments::RefundOutcome Payments::refund(db::Transaction &tx, Provider provider, const QString &externalId,
                                          const control::Actor &actor, const QString &reason) const
 {
+    tx.waitForDisk();
     const auto found = find(tx, provider, externalId);
     if (!found) {
         tx.exec(kRefundWaits, toWord(provider), externalId, reason, m_parts.clock.nowMs());

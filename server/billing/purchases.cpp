@@ -277,7 +277,7 @@ void Purchases::checkNow(db::Transaction &tx, const PurchaseId &id) const
 {
     const qint64 now = m_clock.nowMs();
     if (tx.exec(kCheckNow, now, id, now) == 1)
-        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Payment); });
+        tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Payment); }, db::HookReach::Process);
 }
 
 Purchases::ChooseOutcome Purchases::chooseMethod(db::Transaction &tx, const PurchaseId &id, TelegramId user,
@@ -288,7 +288,7 @@ Purchases::ChooseOutcome Purchases::chooseMethod(db::Transaction &tx, const Purc
     const db::Value nextCheck = isWatched ? db::Value(now) : db::Value(std::nullopt);
     if (tx.exec(kChoose, toWord(provider), nextCheck, now + kPurchaseLifetimeMs, id, user, now) == 1) {
         if (isWatched)
-            tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Payment); });
+            tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Payment); }, db::HookReach::Process);
         return ChooseOutcome::Chosen;
     }
     const auto purchase = find(tx, id);

@@ -72,7 +72,7 @@ Refunds::AskOutcome Refunds::ask(db::Transaction &tx, Provider provider, const Q
         return AskOutcome::AskedBefore;
     m_audit.record(tx, {actor, u"payment.refund_asked"_s, u"payment:%1"_s.arg(id), payment->text(2),
                         std::nullopt, reason, u"asked"_s, QString()});
-    tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Payment); });
+    tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Payment); }, db::HookReach::Process);
     return AskOutcome::Asked;
 }
 

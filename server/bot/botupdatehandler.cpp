@@ -52,7 +52,7 @@ private:
     Reply::Target m_target;
 };
 
-// Once its update is handled nobody asks what the limits said to it.
+// Once its update is handled, soon nobody asks any more what the limits said to it.
 class UntilHandled : public inbox::UpdateHandler::Job
 {
 public:
@@ -66,7 +66,8 @@ public:
     void run(db::Transaction &tx) override
     {
         m_job->run(tx);
-        tx.afterCommit([&verdicts = m_verdicts, seq = m_seq] { verdicts.forget(seq); });
+        tx.afterCommit([&verdicts = m_verdicts, seq = m_seq] { verdicts.handled(seq); },
+                       db::HookReach::Process);
     }
 
 private:

@@ -88,8 +88,9 @@ TokenBuckets::Decision AlbumDecisions::decision(TelegramId user, const QString &
     return decision;
 }
 
-RememberedDecisions::RememberedDecisions(size_t capacity)
+RememberedDecisions::RememberedDecisions(size_t capacity, size_t handledKept)
     : m_capacity(std::max<size_t>(capacity, 1))
+    , m_handledKept(handledKept)
 {}
 
 TokenBuckets::Decision RememberedDecisions::decision(qint64 seq, Limit limit,
@@ -107,10 +108,15 @@ TokenBuckets::Decision RememberedDecisions::decision(qint64 seq, Limit limit,
     return decision;
 }
 
-void RememberedDecisions::forget(qint64 seq)
+// One that was given back and handled again stands there twice, and goes with the first.
+void RememberedDecisions::handled(qint64 seq)
 {
     const std::lock_guard lock(m_mutex);
-    m_bySeq.erase(seq);
+    m_handled.push_back(seq);
+    if (m_handled.size() <= m_handledKept)
+        return;
+    m_bySeq.erase(m_handled.front());
+    m_handled.pop_front();
 }
 
 size_t RememberedDecisions::size() const

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 
+#include <deque>
 #include <functional>
 #include <list>
 #include <map>
@@ -80,21 +81,23 @@ private:
     std::unordered_map<qint64, std::vector<Album>> m_latest; // by user, the newest first
 };
 
-// What the limits said to updates that are not handled yet. Another attempt, and the same one after a failure
-// of our own, is told the same: it costs the customer no further token, and what was admitted is not taken
-// for haste. Forgets the earliest updates once there are too many. Thread-safe.
+// What the limits said to updates that are not handled yet, and to the last few that are: a database that
+// crashes may give those back. Another attempt, and the same one after a failure of our own, is told the
+// same: it costs the customer no further token, and what was admitted is not taken for haste. Forgets the
+// earliest updates once there are too many. Thread-safe.
 class RememberedDecisions
 {
 public:
     enum class Limit { Pace, RefusedPress, MaintenanceNotice, PaymentStart, Trial, Reissue, Support };
 
-    explicit RememberedDecisions(size_t capacity = 10'000);
+    // `handledKept`: so many that are handled are remembered, more than a database can still lose.
+    explicit RememberedDecisions(size_t capacity = 10'000, size_t handledKept = 2'000);
 
     // `judge` is called where this limit was not asked about the update yet; `seq` as in inbox::InboxUpdate.
     TokenBuckets::Decision decision(qint64 seq, Limit limit,
                                     const std::function<TokenBuckets::Decision()> &judge);
-    // The update is handled for good.
-    void forget(qint64 seq);
+    // The update is handled.
+    void handled(qint64 seq);
 
     size_t size() const;
 
@@ -102,8 +105,10 @@ private:
     using Decisions = std::map<Limit, TokenBuckets::Decision>;
 
     const size_t m_capacity;
+    const size_t m_handledKept;
     mutable std::mutex m_mutex;
     std::map<qint64, Decisions> m_bySeq;
+    std::deque<qint64> m_handled; // of those, the earliest first
 };
 
 // What protects the shop from one busy customer. Lives in the leader, which alone handles updates. Payments,

@@ -326,6 +326,9 @@ void readServing(EnvironmentReader &read, Config &config)
     if (!config.consoleBootstrapToken.isEmpty() && config.consoleBootstrapToken.size() < kShortestToken)
         read.mistake(u"CONSOLE_BOOTSTRAP_TOKEN is too short to keep anybody out: use %1 "
                      "characters or more (openssl rand -hex 32)."_s.arg(kShortestToken));
+    config.handlerCommits = read.choice(u"HANDLER_COMMITS"_s, {u"async"_s, u"sync"_s}) == u"sync"
+                                ? db::Durability::Synchronous
+                                : db::Durability::Asynchronous;
     config.logFormat = read.choice(u"LOG_FORMAT"_s, {u"json"_s, u"text"_s}) == u"text" ? log::Format::Text
                                                                                        : log::Format::Json;
     for (const QString &flag : kFlags) {

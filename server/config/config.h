@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/ids.h"
+#include "db/durability.h"
 #include "http/proxyrules.h"
 #include "protocol/operationchoices.h"
 #include "telemetry/log.h"
@@ -80,6 +81,7 @@ struct Config
     QString clientAddressHeader; // in which the proxy before us names the client; empty: none is believed
     int maxConcurrentUpdates = 20;
     bool ingestOnly = false;
+    db::Durability handlerCommits = db::Durability::Asynchronous; // PostgreSQL; on SQLite all wait
 
     std::chrono::seconds cleanupInterval{60};
     std::chrono::seconds activationInterval{300};
@@ -280,6 +282,11 @@ inline constexpr auto kVariables = [] {
          .max = 200,
          .help = "handlers at once",
          .member = &Config::maxConcurrentUpdates},
+        {.name = "HANDLER_COMMITS",
+         .fallback = "async",
+         .help = "`async`: an update's commit does not wait for the disk, and what a crash of PostgreSQL "
+                 "takes with it is handled again ([what is durable when](docs/stability.md"
+                 "#what-is-durable-when)); `sync`: every commit waits"},
         {.name = "DB_POOL_MIN_SIZE",
          .kind = Kind::Number,
          .fallback = "2",

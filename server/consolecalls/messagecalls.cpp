@@ -181,7 +181,7 @@ QJsonObject changeMany(const CallRequest &request, const Changes &changes, const
                 result.skipped.append(id);
             }
         }
-        tx.afterCommit([&kicker] { kicker.kick(Work::Outbox); });
+        tx.afterCommit([&kicker] { kicker.kick(Work::Outbox); }, db::HookReach::Process);
         return Changes::Effect{subject, std::nullopt,
                                (isRetry ? u"pending again: "_s : u"dropped: "_s) + done.join(u", "),
                                toJson(result), std::nullopt};

@@ -72,6 +72,7 @@ AuditEntry Audit::bounded(const AuditEntry &entry)
 bool Audit::record(db::Transaction &tx, const AuditEntry &entry) const
 {
     const AuditEntry row = bounded(entry);
+    tx.waitForDisk();
     return tx.exec(kInsert, db::nullIfEmpty(row.changeId), row.at.value_or(m_clock.nowMs()), row.actor.name,
                    row.actor.role, db::nullIfEmpty(row.actor.address), row.action, row.subject, row.before,
                    row.after, row.reason, row.result, db::nullIfEmpty(row.callId),
@@ -81,6 +82,7 @@ bool Audit::record(db::Transaction &tx, const AuditEntry &entry) const
 void Audit::complete(db::Transaction &tx, const AuditEntry &entry, const QString &answer) const
 {
     const AuditEntry row = bounded(entry);
+    tx.waitForDisk();
     tx.exec(kComplete, row.subject, row.before, row.after, row.result, answer, row.changeId);
 }
 

@@ -39,7 +39,8 @@ struct AuditEntry
     std::optional<qint64> at = std::nullopt; // ms UTC: when it happened, where that is not now
 };
 
-// Writes audit_log within the caller's transaction; auditlog.h reads it. Holds no state; thread-safe.
+// Writes audit_log within the caller's transaction, whose commit waits for the disk then: somebody is told of
+// what is in it. auditlog.h reads it. Holds no state; thread-safe.
 class Audit
 {
 public:

@@ -200,7 +200,8 @@ std::vector<std::function<void()>> Database::attempt(Demand demand, const char *
         deadline.check("committing");
         if (writes)
             m_pool.checkFile();
-        connection.commit(isPlantedAsynchronous(holder) ? Durability::Asynchronous : transaction.m_durability);
+        connection.commit(isPlantedAsynchronous(holder) ? Durability::Asynchronous
+                                                        : transaction.m_durability);
     } catch (...) {
         connection.rollback();
         throw;

@@ -44,8 +44,8 @@ public:
     auto write(Demand demand, const char *holder, const Deadline &deadline, Durability durability,
                Work &&work) -> Settled<std::invoke_result_t<Work, Transaction &>>
     {
-        const Access access = durability == Durability::Asynchronous ? Access::WriteAsynchronously
-                                                                     : Access::Write;
+        const Access access =
+            durability == Durability::Asynchronous ? Access::WriteAsynchronously : Access::Write;
         return run(demand, holder, deadline, access, std::forward<Work>(work));
     }
 

@@ -347,7 +347,7 @@ void Helpdesk::lookSoon(db::Transaction &tx, Thread &thread) const
 {
     thread.looks = 0;
     threads::store(tx, thread, m_clock.nowMs() + kFirstLookMs);
-    tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Support); });
+    tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Support); }, db::HookReach::Process);
 }
 
 } // namespace turnpike::helpdesk

@@ -158,7 +158,7 @@ bool DeadLetters::retry(db::Transaction &tx, qint64 seq) const
 {
     if (tx.exec(kRetry, seq) != 1)
         return false;
-    tx.afterCommit([this] { m_kicker.kick(Work::Inbox); });
+    tx.afterCommit([this] { m_kicker.kick(Work::Inbox); }, db::HookReach::Process);
     return true;
 }
 

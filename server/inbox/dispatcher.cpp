@@ -92,7 +92,8 @@ Dispatcher::Private::Private(db::Database &database, UpdateHandler &handler, con
     , m_scanner(database, clock, instance,
                 {options.pollInterval, options.abandonedAfter, options.page, options.maxConcurrent})
     , m_settlements(database, clock, instance)
-    , m_handlers(HandlerRun(database, handler, clock, instance, options.handlerTime, options.checkoutTime),
+    , m_handlers(HandlerRun(database, handler, clock, instance, options.handlerTime, options.checkoutTime,
+                            options.commits),
                  options.maxConcurrent, options.keptForCheckouts, [this] { m_drainer.wake(); })
 {}
 

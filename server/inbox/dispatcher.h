@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/deadline.h"
+#include "db/durability.h"
 #include "db/poolstats.h"
 #include "protocol/sentence.h"
 
@@ -59,6 +60,8 @@ public:
         std::chrono::milliseconds pollInterval{250};
         // Bounds memory: how many lanes are looked at in one go, whatever the number of pending rows.
         int page = 1'000;
+        // Of handlers: see HandlerRun.
+        db::Durability commits = db::Durability::Asynchronous;
         // A row that another instance has held this long without a change is considered abandoned, even if
         // that instance picks up others.
         std::chrono::milliseconds abandonedAfter{15'000};

@@ -45,13 +45,15 @@ Failure failureOf(const DatabaseError &error)
 } // namespace
 
 HandlerRun::HandlerRun(db::Database &database, UpdateHandler &handler, const Clock &clock, QString instance,
-                       std::chrono::milliseconds handlerTime, std::chrono::milliseconds checkoutTime)
+                       std::chrono::milliseconds handlerTime, std::chrono::milliseconds checkoutTime,
+                       db::Durability commits)
     : m_database(database)
     , m_handler(handler)
     , m_clock(clock)
     , m_instance(std::move(instance))
     , m_handlerTime(handlerTime)
     , m_checkoutTime(checkoutTime)
+    , m_commits(commits)
 {}
 
 RunResult HandlerRun::run(const PickedUpdate &picked, const std::shared_ptr<Cancellation> &cancellation) const
@@ -128,7 +130,8 @@ RunResult HandlerRun::handle(const PickedUpdate &picked, const Deadline &deadlin
     try {
         const std::unique_ptr<UpdateHandler::Job> job = m_handler.prepare(picked.update, deadline);
         prepared = true;
-        m_database.write(db::Demand::Handler, "handler", deadline, [&](db::Transaction &tx) {
+        const auto commits = isPayment(picked.update.kind) ? db::Durability::Synchronous : m_commits;
+        m_database.write(db::Demand::Handler, "handler", deadline, commits, [&](db::Transaction &tx) {
             begun = true;
             const db::Changed claimed = repository::claim(tx, m_instance, picked, m_clock.nowMs());
             job->ahead(tx);

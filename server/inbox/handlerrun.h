@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "db/durability.h"
 #include "inbox/retrypolicy.h"
 #include "inbox/sharedtimeouts.h"
 
@@ -37,9 +38,12 @@ struct RunResult
 class HandlerRun
 {
 public:
-    // `handlerTime` bounds an ordinary attempt, `checkoutTime` one at a pre-checkout.
+    // `handlerTime` bounds an ordinary attempt, `checkoutTime` one at a pre-checkout. `commits`: those of all
+    // updates but payments; what a crash of the database takes with it is pending in the inbox again, as the
+    // same attempt.
     HandlerRun(db::Database &database, UpdateHandler &handler, const Clock &clock, QString instance,
-               std::chrono::milliseconds handlerTime, std::chrono::milliseconds checkoutTime);
+               std::chrono::milliseconds handlerTime, std::chrono::milliseconds checkoutTime,
+               db::Durability commits = db::Durability::Asynchronous);
 
     RunResult run(const PickedUpdate &picked, const std::shared_ptr<Cancellation> &cancellation) const;
 
@@ -60,6 +64,7 @@ private:
     const QString m_instance;
     const std::chrono::milliseconds m_handlerTime;
     const std::chrono::milliseconds m_checkoutTime;
+    const db::Durability m_commits;
     const std::shared_ptr<SharedTimeouts> m_timeouts = std::make_shared<SharedTimeouts>();
 };
 

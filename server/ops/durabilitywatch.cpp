@@ -18,9 +18,10 @@ constexpr const char *kOff = R"(
 
 } // namespace
 
-DurabilityWatch::DurabilityWatch(db::Database &database, AlertSink &alerts)
+DurabilityWatch::DurabilityWatch(db::Database &database, AlertSink &alerts, db::Durability handlerCommits)
     : m_database(database)
     , m_alerts(alerts)
+    , m_handlerCommits(handlerCommits)
 {}
 
 void DurabilityWatch::look(const Deadline &deadline)
@@ -49,7 +50,11 @@ void DurabilityWatch::look(const Deadline &deadline)
 Finding DurabilityWatch::finding() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_warning.isEmpty() ? Finding::pass() : Finding::warn(m_warning);
+    if (!m_warning.isEmpty())
+        return Finding::warn(m_warning);
+    const bool waits = m_handlerCommits == db::Durability::Synchronous;
+    using Id = protocol::SentenceId;
+    return {Finding::Status::Pass, protocol::Sentence(waits ? Id::HandlersWait : Id::HandlersDoNotWait)};
 }
 
 } // namespace turnpike::ops

@@ -20,7 +20,8 @@ namespace turnpike::ops {
 class DurabilityWatch
 {
 public:
-    DurabilityWatch(db::Database &database, AlertSink &alerts);
+    // `handlerCommits`: what our own handlers do, which is told while all is well.
+    DurabilityWatch(db::Database &database, AlertSink &alerts, db::Durability handlerCommits);
 
     // PostgreSQL only. Throws what the database throws.
     void look(const Deadline &deadline);
@@ -30,6 +31,7 @@ public:
 private:
     db::Database &m_database;
     AlertSink &m_alerts;
+    const db::Durability m_handlerCommits;
     mutable std::mutex m_mutex;
     protocol::Sentence m_warning; // guarded by m_mutex; empty: all are on, or nobody has looked yet
 };

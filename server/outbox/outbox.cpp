@@ -89,7 +89,7 @@ bool Outbox::add(db::Transaction &tx, const Message &message) const
         return false;
     for (size_t i = 1; i < parts.size(); ++i)
         addOne(tx, parts[i]);
-    tx.afterCommit([this] { m_kicker.kick(Work::Outbox); });
+    tx.afterCommit([this] { m_kicker.kick(Work::Outbox); }, db::HookReach::Process);
     return true;
 }
 
@@ -102,7 +102,7 @@ void Outbox::put(db::Transaction &tx, const Message &message) const
         return;
     }
     addOne(tx, parts.front());
-    tx.afterCommit([this] { m_kicker.kick(Work::Outbox); });
+    tx.afterCommit([this] { m_kicker.kick(Work::Outbox); }, db::HookReach::Process);
 }
 
 db::Changed Outbox::addOne(db::Transaction &tx, const Message &message) const

@@ -42,6 +42,8 @@ enum class SentenceId {
     TelegramTakesAndSaysNothing,
     InstanceLeads,
     InstanceStandsBy,
+    HandlersDoNotWait,
+    HandlersWait,
     WebhookHeard,
     WebhookNotHeard,
     NotConfigured,

@@ -89,7 +89,7 @@ void TestBotLimits::whatWasSaidToAnUpdateStandsUntilItIsHandled()
 {
     using Limit = RememberedDecisions::Limit;
     TokenBuckets buckets(m_clock, 1, kHourMs);
-    RememberedDecisions standing;
+    RememberedDecisions standing(100, 0);
     const auto judge = [&] { return buckets.take(TelegramId(1)); };
     for (int tries = 0; tries < 3; ++tries) {
         QVERIFY(standing.decision(7, Limit::Pace, judge) == Decision::Taken);
@@ -97,7 +97,7 @@ void TestBotLimits::whatWasSaidToAnUpdateStandsUntilItIsHandled()
         QVERIFY(standing.decision(7, Limit::Trial, judge) == Decision::Empty);
     }
     QCOMPARE(standing.size(), size_t(2));
-    standing.forget(7);
+    standing.handled(7);
     QCOMPARE(standing.size(), size_t(1));
     QVERIFY(standing.decision(7, Limit::Pace, judge) == Decision::Empty);
 }

@@ -629,6 +629,16 @@ private Q_SLOTS:
         }
     }
 
+    void handlersWaitForTheDiskWhereThatIsWanted()
+    {
+        QProcessEnvironment environment = good();
+        QCOMPARE(loadConfig(environment).config.handlerCommits, db::Durability::Asynchronous);
+        environment.insert(u"HANDLER_COMMITS"_s, u"sync"_s);
+        QCOMPARE(loadConfig(environment).config.handlerCommits, db::Durability::Synchronous);
+        environment.insert(u"HANDLER_COMMITS"_s, u"perhaps"_s);
+        QVERIFY(!loadConfig(environment).mistakes.isEmpty());
+    }
+
     void everySecretIsHidden()
     {
         using Kind = Variable::Kind;
