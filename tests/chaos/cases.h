@@ -9,6 +9,7 @@ namespace turnpike::chaos {
 
 std::unique_ptr<Case> makePostgresRestart();
 std::unique_ptr<Case> makePostgresOutage();
+std::unique_ptr<Case> makePostgresCrash();
 std::unique_ptr<Case> makeBackendKill();
 std::unique_ptr<Case> makeConnections();
 std::unique_ptr<Case> makeReplicaCrash();
@@ -31,7 +32,7 @@ inline std::vector<std::unique_ptr<Case>> allCases()
     std::vector<std::unique_ptr<Case>> cases;
     for (const auto make : {&makePostgresRestart, &makePostgresOutage, &makeBackendKill, &makeConnections,
                             &makeReplicaCrash, &makeKill, &makeRedis, &makeFreeze, &makeGate, &makeOutside,
-                            &makeReadOnly, &makeDiskFull, &makeLock, &makeHostile})
+                            &makeReadOnly, &makeDiskFull, &makeLock, &makePostgresCrash, &makeHostile})
         cases.push_back(make());
     return cases;
 }

@@ -28,6 +28,7 @@ QStringList textsOf(const QVariantList &row)
 
 Checker::Checker(Rig *rig)
     : m_rig(rig)
+    , m_isHeldAgainstOutside(rig->world().isHeldAgainstOutside)
 {}
 
 Findings Checker::check()
@@ -40,6 +41,7 @@ Findings Checker::check()
     checkAccess();
     checkKeys();
     checkMessages();
+    checkSeen();
     checkFile();
     return m_findings;
 }

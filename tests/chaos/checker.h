@@ -17,6 +17,8 @@ class Checker
 public:
     explicit Checker(Rig *rig);
 
+    // Also where the world does not ask for it: see World.
+    void holdAgainstOutside() { m_isHeldAgainstOutside = true; }
     Findings check();
 
 private:
@@ -39,6 +41,11 @@ private:
     void checkKeys();
     // Every message was sent, or says why not.
     void checkMessages();
+    // Where it is to be: whatever the outside has seen (each message, key and invoice), the
+    // database knows.
+    void checkSeen();
+    void checkMessagesSeen();
+    QSet<qint64> customersErased();
     // A file of SQLite has come through it whole, and each of its rows belongs to one that is there. (Of
     // PostgreSQL's files its server takes care.)
     void checkFile();
@@ -54,10 +61,13 @@ private:
     // Of the body as it came over the wire; of one that was sent again, what it was at first.
     QByteArray hashOf(const QJsonObject &entry);
 
+    // The first column of a query.
+    QSet<QString> textsIn(const QString &sql);
     // Rows of a query, each of which is something that must not be.
     void none(Kind kind, const QString &what, const QString &sql);
 
     Rig *m_rig;
+    bool m_isHeldAgainstOutside;
     Findings m_findings;
     QHash<qint64, QByteArray> m_hashes; // of the ledger's updates, by their order
 };

@@ -38,6 +38,9 @@ struct World
     bool smallDisks = false; // for PostgreSQL's data and for its log: file systems that can be filled
     int customers = 50;      // each writes less often than the shop's limit for one customer allows
     double offered = 20; // updates a second; with 30 messages a second Telegram's own limit would be reached
+    // Each call of a message is to be an attempt in the database, and each key and invoice known there: for
+    // cases in which neither the outside nor the server fails, so that no attempt is taken back.
+    bool isHeldAgainstOutside = false;
     QString postgresSettings; // more of them, such as "-c fsync=off"
 };
 

@@ -82,6 +82,11 @@ int Services::postgresPort() const
     return portIn(u"/pg.port"_s);
 }
 
+QString Services::postgresFolder() const
+{
+    return m_folder + u"/pg"_s;
+}
+
 QString Services::redisUrl() const
 {
     return u"redis://127.0.0.1:%1"_s.arg(portIn(u"/redis.port"_s));

@@ -29,6 +29,8 @@ public:
     void stop(Kind kind) { run(QStringLiteral("stop"), kind); }
 
     int postgresPort() const;
+    // PostgreSQL's data.
+    QString postgresFolder() const;
     QString databaseUrl() const;
     QString redisUrl() const;
 

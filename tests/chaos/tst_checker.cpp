@@ -105,8 +105,8 @@ private:
     }
     static QStringList tables()
     {
-        return {u"inbox"_s, u"outbox"_s,       u"payments"_s, u"balance_transactions"_s,
-                u"users"_s, u"subscriptions"_s};
+        return {u"inbox"_s, u"outbox"_s,        u"payments"_s, u"balance_transactions"_s,
+                u"users"_s, u"subscriptions"_s, u"purchases"_s};
     }
 
     Rig m_rig;
@@ -224,6 +224,50 @@ private Q_SLOTS:
         const Findings found = check();
         books().restore();
         QVERIFY2(found.count(kind) > 0, qPrintable(found.examples().join(u'\n')));
+    }
+
+    // As after a crash of a database that had confirmed what it had not written, where somebody had acted on
+    // it.
+    void whatTheOutsideAloneKnowsIsFound_data()
+    {
+        QTest::addColumn<ShopDatabase>("database");
+        QTest::addColumn<QString>("plant");
+        QTest::addColumn<QString>("told");
+        const auto plant = [](const char *name, const char *sql, const char *told) {
+            for (const ShopDatabase database : allShopDatabases())
+                addRowOn(database, name) << QString::fromUtf8(sql) << QString::fromUtf8(told);
+        };
+        plant("nothing",
+              "UPDATE users SET username = username WHERE telegram_id = (SELECT min(telegram_id) "
+              "FROM users)",
+              "");
+        plant("a message that no row has",
+              "DELETE FROM outbox WHERE id = (SELECT min(id) FROM outbox WHERE method = "
+              "'answerCallbackQuery' AND status = 'sent')",
+              "Telegram got 1 times what was tried 0 times");
+        plant("a message that was sent and not leased",
+              "UPDATE outbox SET attempts = 0 WHERE id = (SELECT min(id) FROM outbox WHERE method = "
+              "'answerCallbackQuery' AND status = 'sent')",
+              "Telegram got 1 times what was tried 0 times");
+        plant("a key that no row has",
+              "UPDATE subscriptions SET uuid = NULL WHERE telegram_id = (SELECT min(telegram_id) FROM "
+              "subscriptions WHERE uuid IS NOT NULL)",
+              "which nobody knows");
+        plant("an invoice that nobody has noted to ask for",
+              "UPDATE purchases SET invoice_asked_at = NULL WHERE purchase_id = (SELECT min(purchase_id) "
+              "FROM purchases WHERE provider = 'crypto_pay' AND provider_invoice_id IS NOT NULL)",
+              "which nobody has asked for");
+    }
+    void whatTheOutsideAloneKnowsIsFound()
+    {
+        QFETCH(QString, plant);
+        QFETCH(QString, told);
+        QCOMPARE(books().exec(plant), 1);
+        Checker checker(&rig());
+        checker.holdAgainstOutside();
+        const QString found = checker.check().examples().join(u'\n');
+        books().restore();
+        QVERIFY2(told.isEmpty() ? found.isEmpty() : found.contains(told), qPrintable(found));
     }
 
     // It is neither lost nor wrong, and yet somebody has to see to it.
