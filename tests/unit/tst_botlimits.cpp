@@ -25,6 +25,7 @@ private Q_SLOTS:
     void customersDoNotShareABucket();
     void theNumberOfBucketsIsBounded();
     void whatWasSaidToAnUpdateStandsUntilItIsHandled();
+    void whatWasSaidStandsForALittleLonger();
     void theNumberOfStandingVerdictsIsBounded();
 
 private:
@@ -100,6 +101,23 @@ void TestBotLimits::whatWasSaidToAnUpdateStandsUntilItIsHandled()
     standing.handled(7);
     QCOMPARE(standing.size(), size_t(1));
     QVERIFY(standing.decision(7, Limit::Pace, judge) == Decision::Empty);
+}
+
+// A database that has crashed may give it back: nobody pays twice for that.
+void TestBotLimits::whatWasSaidStandsForALittleLonger()
+{
+    using Limit = RememberedDecisions::Limit;
+    TokenBuckets buckets(m_clock, 3, kHourMs);
+    RememberedDecisions standing(100, 2);
+    const auto judge = [&] { return buckets.take(TelegramId(1)); };
+    for (const qint64 seq : {7, 8, 9}) {
+        QVERIFY(standing.decision(seq, Limit::Pace, judge) == Decision::Taken);
+        standing.handled(seq);
+    }
+    QCOMPARE(standing.size(), size_t(2));
+    QVERIFY(standing.decision(8, Limit::Pace, judge) == Decision::Taken);
+    QVERIFY(standing.decision(9, Limit::Pace, judge) == Decision::Taken);
+    QVERIFY(standing.decision(7, Limit::Pace, judge) != Decision::Taken);
 }
 
 void TestBotLimits::theNumberOfStandingVerdictsIsBounded()
