@@ -316,6 +316,25 @@ private Q_SLOTS:
         QCOMPARE(check[u"status"].toString(), u"warn"_s);
         QVERIFY2(check[u"note"].toString().contains(u"synchronous_commit"), body.constData());
     }
+
+    void healthSaysWhetherHandlersWaitForTheDisk_data()
+    {
+        QTest::addColumn<QString>("commits");
+        for (const char *commits : {"async", "sync"})
+            QTest::newRow(commits) << QString::fromLatin1(commits);
+    }
+    void healthSaysWhetherHandlersWaitForTheDisk()
+    {
+        QFETCH(QString, commits);
+        ServerFixture fixture(Kind::Postgres);
+        fixture.set("METRICS_TOKEN", u"fixture-metrics-token"_s);
+        fixture.set("HANDLER_COMMITS", commits);
+        fixture.startReady();
+        const QByteArray body = ask(fixture, get("/health", kAuthorized)).body;
+        const QJsonValue check = QJsonDocument::fromJson(body)[u"checks"][u"durability"];
+        QCOMPARE(check[u"status"].toString(), u"pass"_s);
+        QVERIFY2(check[u"note"].toString().contains(u"HANDLER_COMMITS="_s + commits), body.constData());
+    }
 };
 
 const turnpike::test::RegisteredTest<TestObservation> kTestObservation;
