@@ -4,6 +4,9 @@
 #include "cases.h"
 #include "postgresprocesses.h"
 
+#include <array>
+#include <functional>
+
 namespace turnpike::chaos {
 
 using namespace Qt::StringLiterals;
@@ -55,8 +58,10 @@ public:
     {
         for (int i = 0; i < runs(rig.form()); ++i) {
             live(std::chrono::milliseconds(500 + rig.random().bounded(1'500)));
-            const Moment &moment = kMoments[static_cast<size_t>(i) % kMoments.size()];
-            if (i % 2 == 0)
+            const auto turn = static_cast<size_t>(i);
+            const Moment &moment = kMoments[turn % kMoments.size()];
+            // Each moment meets both, by turns.
+            if ((turn + turn / kMoments.size()) % 2 == 0)
                 crashAll(rig, moment);
             else
                 crashSession(rig, moment);
@@ -88,9 +93,9 @@ private:
         until(u"PostgreSQL has started over"_s, 60s, [&] { return rig.number(ours) != before; });
     }
 
-    // Runs `deed` as such a call comes in, before anything is done about it, until it says true. Where none
+    // Runs `act` as such a call comes in, before anything is done about it, until it says true. Where none
     // of that kind comes, any other does.
-    static void atTheCall(Rig &rig, const Moment &moment, const std::function<bool()> &deed)
+    static void atTheCall(Rig &rig, const Moment &moment, const std::function<bool()> &act)
     {
         bool isDone = false;
         bool isAnyRight = false;
@@ -98,7 +103,7 @@ private:
             const bool isRight =
                 service == QLatin1String(moment.service) && request.path.contains(moment.path);
             if (!isDone && (isRight || isAnyRight))
-                isDone = deed();
+                isDone = act();
         };
         QObject context; // whatever is thrown below, nobody calls what is gone
         QObject::connect(&rig.sandbox(), &sandbox::Sandbox::called, &context, onCall);
