@@ -11,6 +11,7 @@
 #include "bot/staffjob.h"
 #include "telegram/update.h"
 #include "telegram/updateenvelope.h"
+#include "telegram/updatekinds.h"
 
 namespace turnpike::bot {
 
@@ -102,13 +103,14 @@ private:
     const telegram::MyChatMember m_member;
 };
 
-// "unknown" is what could not be read. The version before 0009 also called new kinds so: they are no fault.
+// "unknown" is what could not be read. The version before 0009 also called kinds so that it did not know:
+// they are no fault.
 bool isUnreadable(const inbox::InboxUpdate &row)
 {
     if (row.kind != "unknown"_L1)
         return false;
     const auto envelope = telegram::readEnvelope(row.body);
-    return !envelope || envelope->kind == row.kind || telegram::isKnownKind(envelope->kind);
+    return !envelope || envelope->kind == row.kind || telegram::isHandledKind(envelope->kind);
 }
 
 telegram::Update parsed(const inbox::InboxUpdate &row)
@@ -252,6 +254,8 @@ BotUpdateHandler::BotUpdateHandler(const Services &services)
 std::unique_ptr<inbox::UpdateHandler::Job> BotUpdateHandler::prepare(const inbox::InboxUpdate &row,
                                                                      const Deadline &deadline)
 {
+    if (telegram::isIgnoredKind(row.kind))
+        return std::make_unique<NothingToDo>();
     telegram::Update update = parsed(row);
     if (isPayment(update)) {
         if (!update.user())

@@ -4,12 +4,12 @@
 #include "telegram/updateenvelope.h"
 
 #include "telegram/update.h"
+#include "telegram/updatekinds.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <vector>
 
@@ -20,33 +20,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 kLargestId = qint64(1) << 53;
-
-// core.telegram.org/bots/api#update, as of Bot API 9.0. Later kinds go by the names that they bring.
-constexpr std::array kKinds{
-    "message",
-    "edited_message",
-    "channel_post",
-    "edited_channel_post",
-    "business_connection",
-    "business_message",
-    "edited_business_message",
-    "deleted_business_messages",
-    "message_reaction",
-    "message_reaction_count",
-    "inline_query",
-    "chosen_inline_result",
-    "callback_query",
-    "shipping_query",
-    "pre_checkout_query",
-    "purchased_paid_media",
-    "poll",
-    "poll_answer",
-    "my_chat_member",
-    "chat_member",
-    "chat_join_request",
-    "chat_boost",
-    "removed_chat_boost",
-};
 
 // Of a number's text: a whole one that is not too large, also as 7.0 or 7e0.
 std::optional<qint64> integerIn(QByteArrayView text)
@@ -356,16 +329,16 @@ bool looksLikeAName(const QString &kind)
 
 QString kindOf(const Members &update)
 {
-    const auto found = std::find_if(kKinds.begin(), kKinds.end(), [&](const char *kind) {
-        return holdsObject(memberOf(update, QLatin1String(kind)));
+    const auto found = std::find_if(kUpdateKinds.begin(), kUpdateKinds.end(), [&](const UpdateKind &kind) {
+        return holdsObject(memberOf(update, QLatin1String(kind.name)));
     });
-    if (found != kKinds.end())
-        return QLatin1String(*found);
+    if (found != kUpdateKinds.end())
+        return QLatin1String(found->name);
     // Telegram adds kinds, and tells bots of them that never heard of them. Of several, the first by name.
     QString kind;
     for (const Member &member : update) {
         const bool isNew =
-            member.name != "update_id"_L1 && !isKnownKind(member.name) && looksLikeAName(member.name);
+            member.name != "update_id"_L1 && !updateKind(member.name) && looksLikeAName(member.name);
         if (isNew && (kind.isEmpty() || member.name < kind))
             kind = member.name;
     }
@@ -373,12 +346,6 @@ QString kindOf(const Members &update)
 }
 
 } // namespace
-
-bool isKnownKind(const QString &kind)
-{
-    return std::any_of(kKinds.begin(), kKinds.end(),
-                       [&](const char *known) { return kind == QLatin1String(known); });
-}
 
 std::optional<UpdateEnvelope> readEnvelope(const QByteArray &body)
 {

@@ -24,9 +24,6 @@ struct UpdateEnvelope
     std::optional<ChatId> chat;     // where
 };
 
-// Whether this is the name of a kind that is known here, handled or not.
-bool isKnownKind(const QString &kind);
-
 // Reads no more than that, and forgives all the rest: an update of an odd shape is stored too, and becomes a
 // dead letter later, because refusing it would only jam Telegram's queue. Nothing for what is not a JSON
 // object with an update_id from 0 to 2^53. What is nested deeper than kMaxJsonDepth is not parsed:

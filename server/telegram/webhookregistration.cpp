@@ -3,6 +3,8 @@
 
 #include "telegram/webhookregistration.h"
 
+#include "telegram/updatekinds.h"
+
 #include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -126,7 +128,12 @@ bool isSettled(Result result)
 
 QStringList handledUpdates()
 {
-    return {u"message"_s, u"callback_query"_s, u"pre_checkout_query"_s, u"my_chat_member"_s};
+    QStringList handled;
+    for (const UpdateKind &kind : kUpdateKinds) {
+        if (kind.isHandled)
+            handled.append(QLatin1String(kind.name));
+    }
+    return handled;
 }
 
 WebhookRegistration::WebhookRegistration(const BotClient &bot, db::Database &database, const Clock &clock,

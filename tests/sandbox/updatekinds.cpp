@@ -53,6 +53,9 @@ const UpdateKind kUpdateKinds[] = {
     {L("purchased_paid_media"), true, L("media"), 12, L("from.id"), L(""), kDay},
     {L("managed_bot"), true, L("managed"), 13, L("user.id"), L(""), kDay},
     {L("guest_message"), true, L("media"), 12, L("chat.id"), L("date"), kDay},
+    // Of Bot API 10.2 and 10.3, later than that source: each in a queue of its own until it is known better.
+    {L("subscription"), true, L("subscription"), 14, L("user.id"), L(""), kDay},
+    {L("stopped_message_generation"), true, L("stopped"), 15, L("chat.id"), L(""), kDay},
 };
 
 const UpdateKind &kindNamed(const QString &name)
