@@ -33,8 +33,8 @@ constexpr int kMostPages = 40; // a press may be forged
 
 QString amountOf(const Speech &speech, const billing::PaymentRow &payment)
 {
-    if (payment.currency == "XTR"_L1)
-        return speech.stars(static_cast<int>(payment.amountMinor));
+    if (payment.currency == "XTR"_L1 && payment.amountMinor > 0)
+        return speech.stars(payment.amountMinor);
     if (payment.currency == "RUB"_L1 && payment.amountMinor > 0)
         return speech.money(Kopecks(payment.amountMinor));
     return speech.plain({kTexts, "history.unknown"});

@@ -71,7 +71,7 @@ void PaymentJob::finalize(db::Transaction &tx, const telegram::SuccessfulPayment
     message.method = u"sendMessage"_s;
     const QString amount =
         payment.currency == kStars
-            ? speech.stars(static_cast<int>(payment.totalAmount))
+            ? speech.stars(payment.totalAmount)
             : protocol::moneyText({payment.totalAmount, payment.currency}, QLocale(speech.code()));
     message.payload =
         messagePayload(message.chat, {speech.html("pay.unmatched", {amount}), keyboards::underNotice(speech)},

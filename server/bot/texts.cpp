@@ -102,7 +102,7 @@ QString Speech::money(Kopecks amount) const
     return text + u"\u00a0\u20bd"_s;
 }
 
-QString Speech::stars(int amount) const
+QString Speech::stars(qint64 amount) const
 {
     return grouped(amount) + u"\u00a0\u2b50"_s;
 }

@@ -42,7 +42,7 @@ public:
     // "149 ₽", "149.50 ₽" (a comma in Russian), with a no-break space.
     QString money(Kopecks amount) const;
     // "100 ⭐", with a no-break space.
-    QString stars(int amount) const;
+    QString stars(qint64 amount) const;
     // "23.11.2026 21:40 MSK": Moscow time, whoever reads it, with its zone said.
     QString time(qint64 atMs) const;
     // "3 days left", "5 hours left", "12 minutes left": what the customer has from `nowMs`, rounded up so

@@ -95,7 +95,7 @@ QString toAmount(Kopecks money)
 
 std::optional<Kopecks> fromAmount(const QString &amount)
 {
-    static const QRegularExpression shape(u"^([0-9]{1,13})(?:\\.([0-9]{1,2})0*)?$"_s);
+    static const QRegularExpression shape(u"\\A([0-9]{1,13})(?:\\.([0-9]{1,2})0*)?\\z"_s);
     const QRegularExpressionMatch match = shape.match(amount);
     if (!match.hasMatch())
         return std::nullopt;
@@ -128,7 +128,8 @@ Invoice parseInvoice(const QJsonObject &object)
     invoice.payUrl = object.value("bot_invoice_url"_L1).toString();
     invoice.createdAt = parseTime(object.value("created_at"_L1));
     if (invoice.status == Invoice::Status::Paid) {
-        invoice.paidAt = parseTime(object.value("paid_at"_L1));
+        if (const qint64 paidAt = parseTime(object.value("paid_at"_L1)); paidAt > 0)
+            invoice.paidAt = paidAt;
         invoice.paidAsset = object.value("paid_asset"_L1).toString();
         invoice.paidAmount = figureOf(object.value("paid_amount"_L1));
     }

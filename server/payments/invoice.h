@@ -34,7 +34,7 @@ struct Invoice
     QString payload;               // our purchase id
     QString payUrl;                // where it is paid
     qint64 createdAt = 0;          // ms UTC; 0: it cannot be read
-    std::optional<qint64> paidAt;  // ms UTC, while Paid
+    std::optional<qint64> paidAt;  // ms UTC, while Paid; nothing where it cannot be read
     QString paidAsset, paidAmount; // as told, for the operators; while Paid
 };
 

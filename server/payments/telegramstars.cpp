@@ -3,6 +3,8 @@
 
 #include "payments/telegramstars.h"
 
+#include "base/clock.h"
+
 #include <algorithm>
 
 namespace turnpike::payments {
@@ -17,6 +19,16 @@ const QString kStarsCurrency = u"XTR"_s;
 
 constexpr int kStarsPerCall = 100; // Bot API, getStarTransactions: limit
 
+constexpr qint64 kLargestFigure = qint64(1) << 53; // of ids and amounts in JSON
+constexpr qint64 kLatestSecond = 253'402'300'799;  // the last one of the year 9999
+
+// A whole number of 1 to `largest`; 0 for anything else, so that no arithmetic meets it.
+qint64 figureIn(const QJsonValue &value, qint64 largest)
+{
+    const qint64 figure = value.toInteger();
+    return figure > 0 && figure <= largest ? figure : 0;
+}
+
 // Nothing for what is no sale. The transaction of a refund has the id of the payment that it gives back.
 std::optional<Invoice> saleOf(const QJsonObject &transaction)
 {
@@ -30,11 +42,11 @@ std::optional<Invoice> saleOf(const QJsonObject &transaction)
     invoice.invoiceId = transaction.value("id"_L1).toString();
     invoice.status = isRefund ? Invoice::Status::Refunded : Invoice::Status::Paid;
     invoice.currency = kStarsCurrency;
-    invoice.stars = transaction.value("amount"_L1).toInteger();
+    invoice.stars = figureIn(transaction.value("amount"_L1), kLargestFigure);
     invoice.payload = payload;
-    invoice.payer = TelegramId(partner.value("user"_L1).toObject().value("id"_L1).toInteger());
-    invoice.createdAt = transaction.value("date"_L1).toInteger() * 1'000;
-    if (!isRefund)
+    invoice.payer = TelegramId(figureIn(partner.value("user"_L1).toObject().value("id"_L1), kLargestFigure));
+    invoice.createdAt = figureIn(transaction.value("date"_L1), kLatestSecond) * kSecondMs;
+    if (!isRefund && invoice.createdAt > 0)
         invoice.paidAt = invoice.createdAt;
     return invoice;
 }

@@ -53,6 +53,14 @@ public:
         return value.toString();
     }
 
+    QString nonEmptyText(const char *key) const
+    {
+        const QString value = text(key);
+        if (value.isEmpty())
+            refuseField(key, "empty");
+        return value;
+    }
+
     QString optionalText(const char *key) const { return has(key) ? text(key) : QString(); }
     bool isTrue(const char *key) const { return m_object.value(QLatin1String(key)).toBool(); }
 
@@ -88,10 +96,12 @@ Chat parseChat(const Fields &fields)
     return {ChatId(fields.integer("id")), fields.text("type")};
 }
 
+// Without the charge's id two payments would pass for one.
 SuccessfulPayment parsePayment(const Fields &fields)
 {
     return {fields.text("currency"), fields.integer("total_amount"), fields.text("invoice_payload"),
-            fields.text("telegram_payment_charge_id"), fields.optionalText("provider_payment_charge_id")};
+            fields.nonEmptyText("telegram_payment_charge_id"),
+            fields.optionalText("provider_payment_charge_id")};
 }
 
 Message parseMessage(const Fields &fields)
