@@ -115,6 +115,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%1 payments are otherwise in the books than with their provider</source>
+        <translation>
+            <numerusform>%1 payment is otherwise in the books than with its provider</numerusform>
+            <numerusform>%1 payments are otherwise in the books than with their provider</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%1 payments wait for a person to decide</source>
         <translation>
             <numerusform>%1 payment waits for a person to decide</numerusform>

@@ -1180,6 +1180,14 @@ Activations that failed: %1, under way: %2</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%1 payments are otherwise in the books than with their provider</source>
+        <translation>
+            <numerusform>%1 платёж в учёте не такой, как у платёжной системы</numerusform>
+            <numerusform>%1 платежа в учёте не такие, как у платёжной системы</numerusform>
+            <numerusform>%1 платежей в учёте не такие, как у платёжной системы</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%1 payments wait for a person to decide</source>
         <translation>
             <numerusform>%1 платёж ждёт решения человека</numerusform>

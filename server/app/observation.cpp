@@ -185,6 +185,10 @@ std::map<QString, Alert> Observation::failures() const
         waiting > 0)
         failures[kPaymentsInReviewAlert] = {
             kPaymentsInReviewAlert, Sentence(SentenceId::PaymentsInReview, waiting), u"payments-in-review"_s};
+    if (const qint64 open = m_backlog.latest().numbers.count(protocol::numbers::kAccountDifferences);
+        open > 0)
+        failures[kAccountDiffersAlert] = {kAccountDiffersAlert, Sentence(SentenceId::PaymentsDiffer, open),
+                                          u"payments-in-review"_s};
     return failures;
 }
 

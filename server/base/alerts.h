@@ -18,6 +18,9 @@ Severity severityOfAlert(const QString &key);
 
 // Payments that a person must decide on: one alert for all of them, with their number while there are any.
 inline const QString kPaymentsInReviewAlert = QStringLiteral("payments_in_review");
+// Payments that are otherwise in the books than with their provider: likewise; of each one its beginning and
+// its end under this word and its name.
+inline const QString kAccountDiffersAlert = QStringLiteral("account_differs");
 
 // Something a person should look at.
 struct Alert

@@ -5,6 +5,8 @@
 
 #include "billing/payments.h"
 
+#include <QHash>
+
 #include <optional>
 #include <vector>
 
@@ -14,6 +16,13 @@ namespace turnpike::billing::accounts {
 // When that was done last, ms UTC; nothing: never.
 std::optional<qint64> checkedAt(db::Transaction &tx, Provider provider);
 void noteCheck(db::Transaction &tx, Provider provider, qint64 at);
+// Payments that a check found to be otherwise in the books than with the provider, and that nobody has
+// settled yet: when each was made (ms UTC), by the provider's name of it.
+using Differences = QHash<QString, qint64>;
+Differences openDifferences(db::Transaction &tx, Provider provider);
+void noteDifferences(db::Transaction &tx, Provider provider, const Differences &open, qint64 at);
+// How many there are, of all providers.
+qint64 countDifferences(db::Transaction &tx);
 // Payments in the books that this provider says were made in [from, to), ms UTC, oldest first.
 std::vector<PaymentRow> booked(db::Transaction &tx, Provider provider, qint64 from, qint64 to, int limit);
 

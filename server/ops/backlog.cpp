@@ -5,6 +5,7 @@
 
 #include "access/keywaits.h"
 #include "access/subscriptionlooks.h"
+#include "billing/accounts.h"
 #include "db/database.h"
 #include "inbox/inboxlooks.h"
 
@@ -64,6 +65,7 @@ void BacklogSampler::sample(const Deadline &deadline)
                     access::subscriptionlooks::activationsPending(tx));
         numbers.set(protocol::numbers::kRemovalsPending, count(kRemovals));
         numbers.set(protocol::numbers::kPaymentsInReview, count(kReview));
+        numbers.set(protocol::numbers::kAccountDifferences, billing::accounts::countDifferences(tx));
         sampled.newestUpdateAt = inbox::repository::newestReceivedAt(tx);
         return sampled;
     });

@@ -41,6 +41,8 @@ public:
     InvoiceList page(Invoice::Status status, const QString &from, int count, const Deadline &deadline,
                      const http::MayCall &mayCall) const override;
     int largestPage() const override { return CryptoPayClient::kLargestPage; }
+    // help.crypt.bot/crypto-pay-api, getInvoices: those of the whole app.
+    bool listsEverything() const override { return true; }
 
     void attach(http::HttpFrontend &frontend, Kicker &kicker) override;
 

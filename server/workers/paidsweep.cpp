@@ -31,14 +31,16 @@ PaidSweep::PaidSweep(PaymentDesk &desk, const PaymentProvider &provider)
     , m_provider(provider)
 {}
 
-void PaidSweep::run(Iteration &iteration)
+bool PaidSweep::run(Iteration &iteration)
 {
     try {
         newest(iteration);
         if (m_desk.now() >= m_nextDayAt)
             lastDay(iteration);
+        return true;
     } catch (const DependencyError &error) {
         m_desk.callFailed(iteration, m_provider, {}, error);
+        return false;
     }
 }
 

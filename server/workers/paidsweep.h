@@ -16,8 +16,9 @@ class PaidSweep
 public:
     PaidSweep(PaymentDesk &desk, const PaymentProvider &provider);
 
-    // Ends whatever there is of it, whether or not other work has used up the iteration's soft budget.
-    void run(Iteration &iteration);
+    // Ends whatever there is of it, whether or not other work has used up the iteration's soft budget. False
+    // when the provider could not be asked.
+    bool run(Iteration &iteration);
 
 private:
     payments::InvoiceList paid(Iteration &iteration, const QString &from, int count);

@@ -61,8 +61,8 @@ void PaymentWatcher::iterate(Iteration &iteration)
         m_desk.tellTheImpatient(iteration);
         m_refunds.run(iteration);
         for (Line &line : m_lines) {
-            line.sweep.run(iteration);
-            line.account.run(iteration);
+            if (line.sweep.run(iteration)) // else the provider is away: that can wait
+                line.account.run(iteration);
             m_desk.tellTheImpatient(iteration);
         }
         wakeForTheImpatient(iteration);

@@ -194,6 +194,11 @@ inline constexpr Number kPaymentsInReview{
                .summary = "Payments wait for a decision.",
                .runbook = "payments-in-review"},
 };
+inline constexpr Number kAccountDifferences{
+    .id = "account_differences",
+    .metric = "turnpike_account_differences",
+    .help = "Payments that are otherwise in the books than with their provider.",
+};
 inline constexpr Number kSalesThisHour{
     .id = "sales_this_hour",
     .isCharted = true,
@@ -474,6 +479,7 @@ inline constexpr std::array kAll{
     &kInvoicesAwaited,
     &kChatsWaiting,
     &kPaymentsInReview,
+    &kAccountDifferences,
     &kSalesThisHour,
     &kSenderQueued,
     &kSenderInFlight,

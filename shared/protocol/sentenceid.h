@@ -67,6 +67,7 @@ enum class SentenceId {
     PaymentListedOtherwise,
     RefundNotListed,
     PaymentWasMissing,
+    PaymentsDiffer,
     PaymentUnmatched,
     PaymentInReview,
     PaymentsInReview,

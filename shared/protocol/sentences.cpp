@@ -197,6 +197,12 @@ constexpr SentenceText kAll[] = {
     {Id::PaymentWasMissing, "payment_was_missing",
      QT_TRANSLATE_NOOP("Server", "Payment %2 stood in the own list of %1 and was not in the books: it is "
                                  "booked now")},
+    {.id = Id::PaymentsDiffer,
+     .word = "payments_differ",
+     .english = QT_TRANSLATE_N_NOOP("Server", "%1 payments are otherwise in the books than with their "
+                                              "provider"),
+     .one = "%1 payment is otherwise in the books than with its provider",
+     .counted = 1},
     {Id::PaymentUnmatched, "payment_unmatched",
      QT_TRANSLATE_NOOP("Server", "Payment %1 of %2 is for no purchase of ours: %3")},
     {Id::PaymentInReview, "payment_in_review",

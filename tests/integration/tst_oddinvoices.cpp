@@ -114,6 +114,8 @@ private Q_SLOTS:
     void whatCannotBeReadCostsItselfAlone();
     void whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe_data() { TestDatabase::addKinds(); }
     void whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe();
+    void whatCannotBeReadIsNoDifference_data() { TestDatabase::addKinds(); }
+    void whatCannotBeReadIsNoDifference();
     void timeThatCannotBeReadEndsNoSweep_data();
     void timeThatCannotBeReadEndsNoSweep();
     void timeThatCannotBeReadEndsNoSearch_data() { timeThatCannotBeReadEndsNoSweep_data(); }
@@ -261,6 +263,30 @@ void TestOddInvoices::whatCannotBeReadIsToldOnceOverRestartsAndBookedOnceItCanBe
     QCOMPARE(shop.test.number("SELECT count(*) FROM payments WHERE status = 'granted' AND external_id = '9'"),
              1);
     QCOMPARE(shop.alerts.keys().size(), 1);
+}
+
+// In the books it is, and Crypto Pay's list says something of it: nobody says that it has none such.
+void TestOddInvoices::whatCannotBeReadIsNoDifference()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    OwnCryptoPay cryptoPay({});
+    cryptoPay.addOdd(QJsonObject{{"invoice_id", 9}, {"status", "frozen"}, {"payload", "order-9"}});
+    WorkerShop shop(kind, cryptoPay.url());
+    const TelegramId user{1001};
+    shop.addUser(user);
+    for (const QString &invoice : {u"8"_s, u"9"_s}) {
+        billing::PaymentFact fact;
+        fact.purchase = shop.buy(user);
+        fact.externalId = invoice;
+        fact.amountMinor = 14'900;
+        fact.currency = u"RUB"_s;
+        fact.paidAt = shop.clock.nowMs();
+        shop.write([&](db::Transaction &tx) { shop.shop.payments.finalizePurchase(tx, fact); });
+    }
+    shop.start({kWatcher});
+    QVERIFY(shop.passUntil([&] { return shop.alerts.keys().contains(u"account_differs:crypto_pay:8"_s); },
+                           kWatcher, kHourMs, 30));
+    QVERIFY(!shop.alerts.keys().contains(u"account_differs:crypto_pay:9"_s));
 }
 
 void TestOddInvoices::timeThatCannotBeReadEndsNoSweep_data()
