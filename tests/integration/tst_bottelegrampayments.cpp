@@ -59,6 +59,8 @@ private Q_SLOTS:
     void whoChoseStarsPaysInNothingElse();
     void aCardPaysForTopUpsAndPurchases_data();
     void aCardPaysForTopUpsAndPurchases();
+    void pausedPaymentsAreRefusedAtTheFirstScreenWhateverTheWay_data();
+    void pausedPaymentsAreRefusedAtTheFirstScreenWhateverTheWay();
     void starsThatAreRefusedAreSaidByName_data();
     void starsThatAreRefusedAreSaidByName();
 };
@@ -377,6 +379,51 @@ void TestBotTelegramPayments::aCardPaysForTopUpsAndPurchases()
     topup.deliver(s("successful_payment"),
                   payment(1001, "successful_payment", wanted.value(), 20'000, "RUB", "charge-2"));
     QCOMPARE(topup.user()->balance, Kopecks::roubles(200));
+}
+
+void TestBotTelegramPayments::pausedPaymentsAreRefusedAtTheFirstScreenWhateverTheWay_data()
+{
+    QTest::addColumn<QString>("button");
+    QTest::addColumn<bool>("crypto");
+    QTest::addColumn<bool>("stars");
+    QTest::addColumn<bool>("card");
+    // Each of them the only one beside the balance, which always is.
+    QTest::newRow("crypto_pay") << s("Crypto") << true << false << false;
+    QTest::newRow("stars") << s("Telegram Stars") << false << true << false;
+    QTest::newRow("card") << s("Card") << false << false << true;
+    QTest::newRow("balance") << s("Balance") << false << false << true;
+}
+
+// Who is on the last screen already is refused there, and no press after that leads to a payment.
+void TestBotTelegramPayments::pausedPaymentsAreRefusedAtTheFirstScreenWhateverTheWay()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    QFETCH(QString, button);
+    QFETCH(bool, crypto);
+    QFETCH(bool, stars);
+    QFETCH(bool, card);
+    BotShop shop(kind, crypto, stars, card);
+    shop.arrive();
+    shop.giveBalance(Kopecks::roubles(500));
+    shop.chooseBasic();
+    const PurchaseId id = shop.newestPurchase()->id;
+    QVERIFY2(shop.shown().labels().contains(button), qPrintable(shop.shown().labels().join(u'|')));
+    shop.setFlag(control::flag::kPayments, false);
+    shop.press(button);
+    QVERIFY(shop.answers().last().contains(s("paused")));
+    QCOMPARE(shop.newestPurchase()->status, PurchaseStatus::Created);
+    QVERIFY(!shop.newestPurchase()->provider);
+    QCOMPARE(shop.user()->balance, Kopecks::roubles(500));
+
+    shop.type(s("/buy"));
+    QVERIFY2(shop.shown().text.contains(s("paused")), qPrintable(shop.shown().text));
+    QCOMPARE(shop.shown().labels(), QStringList{s("Menu")});
+    QCOMPARE(shop.newestPurchase()->id, id);
+    QCOMPARE(shop.db.number("SELECT count(*) FROM purchases"), 1);
+
+    shop.setFlag(control::flag::kPayments, true);
+    shop.type(s("/buy"));
+    QVERIFY(shop.shown().labels().contains(s("Basic")));
 }
 
 void TestBotTelegramPayments::starsThatAreRefusedAreSaidByName_data()
