@@ -417,7 +417,7 @@ void TestBotTelegramPayments::pausedPaymentsAreRefusedAtTheFirstScreenWhateverTh
 
     shop.type(s("/buy"));
     QVERIFY2(shop.shown().text.contains(s("paused")), qPrintable(shop.shown().text));
-    QCOMPARE(shop.shown().labels(), QStringList{s("Menu")});
+    QVERIFY(!shop.shown().labels().contains(s("Basic")));
     QCOMPARE(shop.newestPurchase()->id, id);
     QCOMPARE(shop.db.number("SELECT count(*) FROM purchases"), 1);
 
