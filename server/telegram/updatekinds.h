@@ -16,9 +16,9 @@ struct UpdateKind
     bool isHandled;   // asked for (allowed_updates) and acted on; all others are counted and passed over
 };
 
-// The fields of Update in Bot API 10.3 (core.telegram.org/bots/api#update; the types of aiogram 3.31, and
-// grammY's of 10.2 with what core.telegram.org/bots/api-changelog says of 10.3). A kind that is not here goes
-// by the name that it brings.
+// The fields of Update in Bot API 10.3: those of 10.2 as grammY's and aiogram's types have them, and
+// stopped_message_generation (core.telegram.org/bots/api#messagegenerationstopped; go-telegram/bot v1.24.0
+// names it as what 10.3 adds). A kind that is not here goes by the name that it brings.
 inline constexpr std::array kUpdateKinds{
     UpdateKind{"message", true},
     UpdateKind{"edited_message", false}, // what was said has been answered
