@@ -5,6 +5,8 @@
 #include "experiment.h"
 #include "support/testmain.h"
 
+#include <QJsonDocument>
+#include <QSet>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QTest>
@@ -362,8 +364,17 @@ private Q_SLOTS:
     {
         sandbox::Ledger &ledger = rig().sandbox().ledger();
         const QList<QJsonObject> calls = ledger.entries(u"call"_s);
-        const auto sent = std::find_if(calls.begin(), calls.end(), [](const QJsonObject &call) {
-            return call.value(u"method").toString() == u"sendMessage" && call.value(u"ok").toBool();
+        // What was written to whoever had their data erased is in no outbox any more.
+        QSet<std::pair<qint64, QString>> known;
+        for (const QVariantList &row :
+             rig().rows(u"SELECT payload FROM outbox WHERE status = 'sent' AND method = 'sendMessage'"_s)) {
+            const QJsonObject payload = QJsonDocument::fromJson(row[0].toByteArray()).object();
+            known.insert({payload["chat_id"_L1].toInteger(), payload["text"_L1].toString()});
+        }
+        const auto sent = std::find_if(calls.begin(), calls.end(), [&known](const QJsonObject &call) {
+            const QJsonObject params = call.value(u"params").toObject();
+            return call.value(u"method").toString() == u"sendMessage" && call.value(u"ok").toBool() &&
+                   known.contains({params["chat_id"_L1].toInteger(), params["text"_L1].toString()});
         });
         QVERIFY(sent != calls.end());
         ledger.add(u"call"_s, *sent);
