@@ -3,10 +3,12 @@
 
 #include "checker.h"
 
+#include "access/users.h"
 #include "sandbox/telegramjson.h"
 
 #include <QCryptographicHash>
 #include <QJsonDocument>
+#include <QSet>
 
 namespace turnpike::chaos {
 
@@ -227,8 +229,16 @@ void Checker::checkMessages()
         if (arrived.value(it.key()) < it.value())
             m_findings.add(Kind::Lost, u"Telegram has not seen %1"_s.arg(QString::fromUtf8(it.key())));
     }
-    for (auto it = all.cbegin(); it != all.cend(); ++it)
-        m_findings.repeatedMessages += std::max(0, arrived.value(it.key()) - it.value());
+    // What was written to those who had their data erased has left the outbox, and the same may be written again.
+    QSet<QString> erased;
+    for (const QVariantList &row : m_rig->rows(u"SELECT person FROM erased_people"_s))
+        erased.insert(row[0].toString());
+    for (auto it = all.cbegin(); it != all.cend(); ++it) {
+        const QByteArray payload = it.key().mid(it.key().indexOf(' ') + 1);
+        const TelegramId chat(QJsonDocument::fromJson(payload)["chat_id"_L1].toInteger());
+        if (!erased.contains(access::erasedPerson(chat)))
+            m_findings.repeatedMessages += std::max(0, arrived.value(it.key()) - it.value());
+    }
 }
 
 void Checker::checkFile()
