@@ -25,13 +25,19 @@ const TelegramId kCustomer{1001};
 const TelegramId kAdministrator{BotShop::kAdministrator};
 
 // A customer who has come, then the administrator, who sees the dashboard.
+void enterAlone(BotShop &shop)
+{
+    shop.customer = kAdministrator;
+    shop.arrive();
+    shop.type(s("/admin"));
+}
+
+// With a customer who has been here.
 void enter(BotShop &shop)
 {
     shop.customer = kCustomer;
     shop.arrive();
-    shop.customer = kAdministrator;
-    shop.arrive();
-    shop.type(s("/admin"));
+    enterAlone(shop);
 }
 
 void openCard(BotShop &shop)
@@ -307,7 +313,7 @@ void TestBotAdmin::paymentInReviewIsDecided()
     const PurchaseId purchase = shop.newestPurchase()->id;
     shop.makeInvoice(purchase, s("https://t.me/CryptoBot?start=abc"));
     shop.payInvoice(purchase, Kopecks(10'000));
-    enter(shop);
+    enterAlone(shop);
     shop.press(s("Payments in review"));
     const qint64 payment = shop.db.number("SELECT id FROM payments");
     shop.press(s("Grant no. %1").arg(payment));
@@ -354,7 +360,7 @@ void TestBotAdmin::paymentThatNobodyGivesBackIsBookedByHand()
     shop.payInvoice(purchase);
     QVERIFY(subscriptionOf(shop, kCustomer));
     const qint64 payment = shop.db.number("SELECT id FROM payments");
-    enter(shop);
+    enterAlone(shop);
     openCard(shop);
     const QStringList labels = shop.shown().labels();
     const auto isBack = [&](const QString &label) {

@@ -347,8 +347,9 @@ private Q_SLOTS:
         filter.state = MessageState::Failed;
         const auto match = read<MatchCount>(call::kMessageCount, toJson(filter));
         QCOMPARE(match.count, 5);
-        QVERIFY(
-            !ask(call::kRetryMatchingMessages, toJson(MessageSweep{filter, match, kReason}), u"m"_s).error);
+        const Answer begun =
+            ask(call::kRetryMatchingMessages, toJson(MessageSweep{filter, match, kReason}), u"m"_s);
+        QVERIFY2(!begun.error, qPrintable(begun.error.value_or(CallError()).message));
         m_runs->poll(soon());
         const BulkRun run = runOf(u"m"_s);
         QCOMPARE(run.done, 4);
