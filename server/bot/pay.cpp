@@ -120,6 +120,22 @@ std::optional<Purchase> openPartOf(Context &context, const Purchase &purchase)
     return std::nullopt;
 }
 
+// The same, asked for by a menu that is older or newer, with an invoice that can be paid.
+std::optional<Purchase> openLike(Context &context, const Purchase &purchase, billing::Provider provider)
+{
+    if (purchase.kind != billing::PurchaseKind::Subscription)
+        return std::nullopt; // a gift may be given twice, and a balance topped up
+    for (Purchase &open : context.services.purchases.openOf(context.tx, context.user.id)) {
+        if (open.id != purchase.id && open.status == PurchaseStatus::AwaitingPayment &&
+            open.provider == provider && open.kind == purchase.kind && open.tariff == purchase.tariff &&
+            open.periodDays == purchase.periodDays && open.price == purchase.price &&
+            open.promoCode == purchase.promoCode && open.bonusDays == purchase.bonusDays &&
+            open.expiresAt > context.now)
+            return std::move(open);
+    }
+    return std::nullopt;
+}
+
 void byProvider(Context &context, const CallbackData &press, billing::Provider provider)
 {
     const auto purchase = pressed(context, press);
@@ -130,6 +146,10 @@ void byProvider(Context &context, const CallbackData &press, billing::Provider p
         // Its button is older than the last start of the server.
         if (std::find(sellers.begin(), sellers.end(), provider) == sellers.end()) {
             refusePaused(context);
+            return;
+        }
+        if (const auto open = openLike(context, *purchase, provider)) {
+            showOpen(context, *open);
             return;
         }
         if (!mayStart(context))

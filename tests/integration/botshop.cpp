@@ -16,6 +16,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// Calls that bring no text of ours.
+const QStringList kWordless{u"answerPreCheckoutQuery"_s, u"createForumTopic"_s, u"copyMessage"_s};
+
 config::Config configWith(bool crypto, bool stars, bool cards, ChatId staff)
 {
     config::Config config;
@@ -209,9 +212,12 @@ int BotShop::messages()
     return static_cast<int>(db.number("SELECT count(*) FROM outbox WHERE chat_id = ?", customer));
 }
 
-QString BotShop::refusedByTelegram()
+QString BotShop::refusedByTelegram(qint64 afterRow)
 {
-    for (const db::Row &row : db.query("SELECT method, payload FROM outbox ORDER BY id")) {
+    for (const db::Row &row :
+         db.query("SELECT method, payload FROM outbox WHERE id > ? ORDER BY id", afterRow)) {
+        if (kWordless.contains(row.text(0)))
+            continue;
         const QJsonObject payload = QJsonDocument::fromJson(row.bytes(1)).object();
         const QString text = payload.value(u"text"_s).toString();
         if (row.text(0) == "answerCallbackQuery"_L1) {

@@ -61,8 +61,9 @@ public:
     // The answers to presses, oldest first: their text, empty where there was none.
     QStringList answers();
     int messages(); // to the customer, edits too
-    // What the Bot API would refuse of all that was sent so far, in its own words; empty when nothing.
-    QString refusedByTelegram();
+    // What the Bot API would refuse of all that was sent so far (after this row of the outbox), in its own
+    // words; empty when nothing.
+    QString refusedByTelegram(qint64 afterRow = 0);
     QJsonObject lastPayload(const QString &method);
     void giveBalance(Kopecks amount);
     void setFlag(const char *key, bool on);

@@ -62,6 +62,8 @@ private Q_SLOTS:
     void aRenewalTakesTwoPressesAndAddsTheDays();
     void anOpenInvoiceIsOfferedInPlaceOfASecondOne_data() { TestDatabase::addKinds(); }
     void anOpenInvoiceIsOfferedInPlaceOfASecondOne();
+    void twoMenusForTheSameLeadToOneInvoice_data() { TestDatabase::addKinds(); }
+    void twoMenusForTheSameLeadToOneInvoice();
     void aTopUpByCryptoIsCreditedOnce_data() { TestDatabase::addKinds(); }
     void aTopUpByCryptoIsCreditedOnce();
     void checkingAsksTheWatcherAndNeverGrants_data() { TestDatabase::addKinds(); }
@@ -556,6 +558,28 @@ void TestBotPayments::anOpenInvoiceIsOfferedInPlaceOfASecondOne()
     shop.pressData(s("1:period:basic:90"));
     QVERIFY(shop.shown().labels().contains(s("Crypto")));
     QCOMPARE(shop.refusedByTelegram(), QString());
+}
+
+// A menu that was left stays in the chat, and can be pressed after a newer one.
+void TestBotPayments::twoMenusForTheSameLeadToOneInvoice()
+{
+    QFETCH(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    shop.arrive();
+    shop.pressData(s("1:period:basic:30"));
+    const QString older = shop.shown().button(s("Crypto"))[s("callback_data")].toString();
+    shop.pressData(s("1:period:basic:30"));
+    const QString newer = shop.shown().button(s("Crypto"))[s("callback_data")].toString();
+    QVERIFY(older != newer);
+    shop.pressData(older);
+    QVERIFY(shop.shown().text.contains(s("Making your invoice")));
+    shop.pressData(newer);
+    QVERIFY2(shop.shown().text.contains(s("You have an invoice")), qPrintable(shop.shown().text));
+    QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 1);
+    // What costs something else is something else.
+    shop.pressData(s("1:period:basic:90"));
+    shop.press(s("Crypto"));
+    QCOMPARE(shop.db.number("SELECT count(*) FROM purchases WHERE status = 'awaiting_payment'"), 2);
 }
 
 void TestBotPayments::aTopUpByCryptoIsCreditedOnce()
