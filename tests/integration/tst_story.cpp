@@ -24,6 +24,7 @@ private Q_SLOTS:
     void everyStepHolds();
     void everyStepHoldsThoughTheServerIsKilled_data();
     void everyStepHoldsThoughTheServerIsKilled();
+    void everythingThatIsOfferedHolds();
     void brokenStepIsFoundAndNamed_data();
     void brokenStepIsFoundAndNamed();
 
@@ -64,6 +65,7 @@ void TestStory::initTestCase()
             arguments << u"--kill"_s << moment;
         begin(moments, arguments);
     }
+    begin(u"all"_s, patient + QStringList{u"--all"_s});
     for (const QString &step : brokenSteps()) {
         begin(step, {u"--fail-step"_s, step, u"--step-seconds"_s, u"10"_s});
     }
@@ -109,6 +111,13 @@ void TestStory::everyStepHoldsThoughTheServerIsKilled()
     QFETCH(QString, moments);
     const Told story = told(moments);
     QVERIFY2(story.exitCode == 0, qPrintable(story.output.right(kShown))); // what failed stands at its end
+}
+
+void TestStory::everythingThatIsOfferedHolds()
+{
+    const Told story = told(u"all"_s);
+    QVERIFY2(story.exitCode == 0, qPrintable(story.output));
+    QVERIFY2(story.output.contains(u"All 24 steps of the tours held"), qPrintable(story.output));
 }
 
 void TestStory::brokenStepIsFoundAndNamed_data()

@@ -124,6 +124,7 @@ sandbox::StoryOptions storyOptionsOf(const QCommandLineParser &parser)
     options.dataDir = parser.value(u"data"_s);
     options.databaseUrl = parser.value(u"database-url"_s);
     options.once = parser.isSet(u"once"_s);
+    options.all = parser.isSet(u"all"_s);
     options.failStep = parser.value(u"fail-step"_s);
     options.stepSeconds = qMax(1, parser.value(u"step-seconds"_s).toInt());
     options.killAfterMs = parser.value(u"kill-after-ms"_s).toInt();
@@ -151,6 +152,7 @@ int story(const QStringList &arguments)
         {u"data"_s, u"Folder for database and logs; by default a temporary one."_s, u"DIR"_s},
         {u"database-url"_s, u"As the server's DATABASE_URL; by default SQLite."_s, u"URL"_s},
         {u"once"_s, u"End after the story."_s},
+        {u"all"_s, u"After the story: everything that the bot offers, in each language."_s},
         {u"fail-step"_s, u"Break the world before this step, which must then fail."_s, u"NAME"_s},
         {u"step-seconds"_s, u"Deadline of a step."_s, u"N"_s, u"10"_s},
         {u"kill-after-ms"_s, u"How long after the press that buys the server is killed."_s, u"N"_s, u"0"_s},

@@ -23,6 +23,8 @@ constexpr int kLookEveryMs = 20;
 constexpr int kCommandMs = 20'000;
 constexpr double kTimeScale = 10; // Telegram's retries come while somebody is watching
 constexpr int kLogLines = 15;
+// Of a provider of cards: the server warns of one for tests.
+const QString kCardToken = u"390540012:LIVE:12345"_s;
 
 // One turn of the event loop, in which the stand-ins do their work.
 void letTimePass()
@@ -56,6 +58,8 @@ Story::Story(const StoryOptions &options)
 
     const quint16 port = options.serverPort > 0 ? options.serverPort : freePort();
     m_environment = serverEnvironment(*m_sandbox, port, m_options.databaseUrl, m_dataDir);
+    if (options.all)
+        openStaffChat();
     if (options.failStep == u"start")
         m_environment.remove(u"WEBHOOK_SECRET"_s);
     m_server = std::make_unique<StoryServer>(QFileInfo(options.server).absoluteFilePath(), m_environment,
@@ -65,6 +69,21 @@ Story::Story(const StoryOptions &options)
     // A kept database must not know this customer from an earlier story.
     const qint64 id = 2'000'000'000 + QDateTime::currentMSecsSinceEpoch() / 100 % 1'000'000'000;
     m_customer = m_sandbox->telegram().putUser(id, u"Anna"_s, u"anna"_s, u"en"_s).id;
+}
+
+// What a shop has that offers everything.
+void Story::openStaffChat()
+{
+    Group &staff = m_sandbox->telegram().addGroup(Group::Kind::Super, u"Staff"_s);
+    staff.isForum = true;
+    staff.bot = Group::Membership::Administrator;
+    m_staffChat = staff.id;
+    m_colleague = m_sandbox->telegram().putUser(0, u"Boris"_s, {}, u"en"_s).id;
+    m_sandbox->telegram().group(m_staffChat)->members.insert(m_colleague);
+    m_environment.insert(u"SUPPORT_CHAT_ID"_s, QString::number(m_staffChat));
+    m_environment.insert(u"SUPPORT_CONTACT"_s, u"@story_support"_s);
+    m_environment.insert(u"TELEGRAM_STARS"_s, u"true"_s);
+    m_environment.insert(u"TG_PROVIDER_TOKEN"_s, kCardToken);
 }
 
 const std::vector<Story::Step> &Story::steps()
@@ -124,6 +143,11 @@ int Story::run()
         m_temporary.setAutoRemove(m_dataDir != m_temporary.path()); // kept for a look
         return 1;
     }
+    if (m_options.all && !runTours()) {
+        explain();
+        m_temporary.setAutoRemove(m_dataDir != m_temporary.path());
+        return 1;
+    }
     m_tell.line(u"\nAll %1 steps held, in %2 s."_s.arg(steps().size())
                     .arg(static_cast<double>(whole.elapsed()) / 1000.0, 0, 'f', 1));
     if (!m_options.once && !m_interrupted)
@@ -154,6 +178,47 @@ bool Story::runStep(int number, const Step &step)
         m_tell.endStep(false, error.message(), m_stepTimer.elapsed());
     }
     return false;
+}
+
+// Another tour, such as that of an administrator, adds its steps to `wanted`.
+bool Story::runTours()
+{
+    const TourHost host{
+        *m_sandbox,
+        database(),
+        m_tell,
+        [this](const QString &what, const std::function<bool()> &holds) { until(what, holds); },
+        [](const QString &why) { throw Broken{why}; },
+        m_staffChat,
+        m_colleague};
+    // Far from the customers of the story.
+    CustomerTour english(host, u"en"_s, m_customer + 1000);
+    CustomerTour russian(host, u"ru"_s, m_customer + 2000);
+    std::vector<TourStep> wanted;
+    for (CustomerTour *tour : {&english, &russian}) {
+        for (TourStep &step : tour->steps())
+            wanted.push_back(std::move(step));
+    }
+
+    int held = 0;
+    for (const TourStep &step : wanted) {
+        m_tell.beginStep(held + 1, step.name, step.title);
+        m_stepMs = qint64(m_options.stepSeconds) * step.deadlines * 1000;
+        m_stepTimer.start();
+        try {
+            step.live();
+        } catch (const Broken &broken) {
+            m_tell.endStep(false, broken.why, m_stepTimer.elapsed());
+            return false;
+        } catch (const Error &error) {
+            m_tell.endStep(false, error.message(), m_stepTimer.elapsed());
+            return false;
+        }
+        m_tell.endStep(true, {}, m_stepTimer.elapsed());
+        ++held;
+    }
+    m_tell.line(u"\nAll %1 steps of the tours held."_s.arg(held));
+    return true;
 }
 
 // A kill that comes after the end of its step strikes whatever comes then.

@@ -7,6 +7,7 @@
 #include "storydatabase.h"
 #include "storyserver.h"
 #include "storyteller.h"
+#include "tour.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -21,6 +22,7 @@ struct StoryOptions
     QString dataDir;     // empty: a temporary one, removed after a good end
     QString databaseUrl; // empty: SQLite in dataDir
     bool once = false;
+    bool all = false;     // after the story: everything that the bot offers, in each language
     QString failStep;     // the step that is sabotaged, for the proof that a failure is seen
     int stepSeconds = 10; // the deadline of a step with one press or two; longer steps have a multiple
     int killAfterMs = 0;  // how long after the press that makes the invoice the server is killed
@@ -62,6 +64,8 @@ private:
 
     static const std::vector<Step> &steps();
     bool runStep(int number, const Step &step);
+    bool runTours();
+    void openStaffChat();
     void armKills(const Step &step);
     void sabotage(const Step &step);
     void explain();
@@ -118,6 +122,8 @@ private:
     qint64 m_expiresAt = 0;
     QString m_uuid;
     QList<qint64> m_paidInvoices;
+    qint64 m_staffChat = 0; // with `all`: the group of the shop's staff, and one of them
+    qint64 m_colleague = 0;
 };
 
 } // namespace turnpike::sandbox
