@@ -37,7 +37,7 @@ QString dataOf(const Message &message, const QString &word, const QStringList &a
     return {};
 }
 
-QString textOf(const Message &message)
+QString shownText(const Message &message)
 {
     return message.body.value(u"text"_s).toString(message.body.value(u"caption"_s).toString());
 }
@@ -104,7 +104,7 @@ void CustomerTour::press(const QString &word, const QStringList &arguments)
 
 void CustomerTour::check(const Message &message)
 {
-    const QString text = textOf(message);
+    const QString text = shownText(message);
     must(text.isEmpty() || hasCyrillic(text) == (m_language == u"ru"_s),
          u"that is in another language: %1"_s.arg(excerpt(message)));
     m_host.tell.message(message);
@@ -132,7 +132,7 @@ void CustomerTour::expectText(const QString &part)
     m_host.until(u"the bot writes “%1”"_s.arg(part), [&] {
         for (const auto &[id, message] : m_host.sandbox.telegram().chat(m_customer)) {
             if (message.fromBot && !message.isDeleted && message.revision > m_revision &&
-                textOf(message).contains(part))
+                shownText(message).contains(part))
                 found = &message;
         }
         return found != nullptr;

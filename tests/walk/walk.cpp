@@ -130,7 +130,7 @@ std::optional<QString> Walk::rest()
     tellAll();
     for (int round = 0; round < kRoundsOfRest; ++round) {
         m_walked.shop.clock.advance(kRoundMs);
-        for (const auto &worker : m_walked.workers())
+        for (const auto &worker : m_walked.allWorkers())
             m_walked.iterate(*worker);
         m_walked.post();
     }

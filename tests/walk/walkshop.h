@@ -47,7 +47,7 @@ public:
     // else that ends it is thrown: of the database, or of the shop's own rules.
     void iterate(workers::Worker &worker);
     void iterate(const QString &name);
-    const std::vector<std::unique_ptr<workers::Worker>> &workers() const { return m_workers; }
+    const std::vector<std::unique_ptr<workers::Worker>> &allWorkers() const { return m_workers; }
 
     // Telegram takes all that waits to be sent by now: the message of row n of the outbox gets the number
     // 1000 + n, as BotShop has it.

@@ -69,7 +69,7 @@ void Walk::settleMoney()
 
 void Walk::runWorker()
 {
-    workers::Worker &worker = *m_draw.oneOf(m_walked.workers());
+    workers::Worker &worker = *m_draw.oneOf(m_walked.allWorkers());
     note(u"worker %1"_s.arg(worker.name()));
     m_walked.iterate(worker);
 }
