@@ -275,6 +275,40 @@ std::vector<Row> Connection::query(const QByteArray &sql, const std::vector<Valu
     return std::move(outcome->rows);
 }
 
+std::vector<std::vector<Row>> Connection::readTogether(const std::vector<BoundStatement> &statements,
+                                                       const Deadline &deadline,
+                                                       std::chrono::milliseconds commandTimeout)
+{
+    m_writes = false;
+    m_commandTimeout = commandTimeout;
+    std::vector<std::vector<Row>> answers;
+    answers.reserve(statements.size());
+    if (m_pipeline) {
+        std::vector<std::shared_ptr<const Outcome>> outcomes;
+        m_pipeline->drop(); // what a transaction before may have left
+        for (const BoundStatement &statement : statements) {
+            checkTexts(statement.values);
+            outcomes.push_back(m_pipeline->add(statement.sql, statement.values, Wants::RowsAsText,
+                                               std::numeric_limits<size_t>::max()));
+        }
+        deadline.check("database statement");
+        guarded(Phase::Statement, m_pipeline->newest(), [&] { m_pipeline->settle({}); });
+        for (const auto &outcome : outcomes)
+            answers.push_back(outcome->rows);
+        return answers;
+    }
+    for (const BoundStatement &statement : statements) {
+        checkTexts(statement.values);
+        deadline.check("database statement");
+        guarded(Phase::Statement, statement.sql, [&] {
+            answers.push_back(m_statements->query(statement.sql, statement.values,
+                                                  std::numeric_limits<size_t>::max(), m_writes));
+        });
+    }
+    m_statements->freeForgotten();
+    return answers;
+}
+
 Plan Connection::explain(const QByteArray &sql, const std::vector<Value> &values,
                          const ExplainOptions &options)
 {

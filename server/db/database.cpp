@@ -162,6 +162,22 @@ std::vector<std::vector<Row>> Database::writeInOneTrip(Demand demand, const char
     return answers;
 }
 
+std::vector<std::vector<Row>> Database::readInOneTrip(Demand demand, const char *holder,
+                                                      const Deadline &deadline,
+                                                      const std::vector<BoundStatement> &statements)
+{
+    const WatchedSession session(m_pool, demand, holder, deadline, false);
+    Connection &connection = session.connection();
+    try {
+        return connection.readTogether(statements, deadline, session.commandTimeout());
+    } catch (const DatabaseError &) {
+        connection.rollback(); // forgets what failed
+        if (deadline.isCancelled())
+            deadline.check("database statement");
+        throw;
+    }
+}
+
 std::vector<ExplainedStatement> Database::explain(const Deadline &deadline, const ExplainOptions &options,
                                                   const std::function<void(Transaction &)> &work)
 {

@@ -62,6 +62,13 @@ public:
     std::vector<std::vector<Row>> writeInOneTrip(Demand demand, const char *holder, const Deadline &deadline,
                                                  const std::vector<BoundStatement> &statements);
 
+    // Reads with statements that are known beforehand, without a transaction: one round trip with PostgreSQL,
+    // and nothing but the statements in it, so that what is asked all the time costs little. Each sees a state
+    // of its own, and none may change a row. What a lock holds up is given up by its deadline at the cost of
+    // the connection. The rows come as those of writeInOneTrip(). Throws as read() does.
+    std::vector<std::vector<Row>> readInOneTrip(Demand demand, const char *holder, const Deadline &deadline,
+                                                const std::vector<BoundStatement> &statements);
+
     // How the database carries out the statements of `work`, which calls repositories as any job does. None
     // of them returns or changes a row: what is measured is rolled back.
     std::vector<ExplainedStatement> explain(const Deadline &deadline, const ExplainOptions &options,
