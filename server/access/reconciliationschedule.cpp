@@ -35,4 +35,9 @@ std::optional<qint64> nextDue(db::Transaction &tx)
     return row ? row->optionalInt64(0) : std::nullopt;
 }
 
+const char *nextDueQuery()
+{
+    return kNextDue;
+}
+
 } // namespace turnpike::access::reconciliationschedule

@@ -18,5 +18,7 @@ void request(db::Transaction &tx, qint64 at);
 void schedule(db::Transaction &tx, qint64 askedAt, qint64 at);
 // When the next one is due, ms UTC.
 std::optional<qint64> nextDue(db::Transaction &tx);
+// The same as a statement of one value, for whoever asks for several at once.
+const char *nextDueQuery();
 
 } // namespace turnpike::access::reconciliationschedule

@@ -124,6 +124,11 @@ std::optional<qint64> Removals::nextDue(db::Transaction &tx) const
     return row ? row->optionalInt64(0) : std::nullopt;
 }
 
+const char *Removals::nextDueQuery()
+{
+    return kNextRemovalDue;
+}
+
 qint64 Removals::count(db::Transaction &tx) const
 {
     return tx.one(kCount)->int64(0);

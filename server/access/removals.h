@@ -51,6 +51,8 @@ public:
     void release(db::Transaction &tx, const RemovalJob &job) const;
 
     std::optional<qint64> nextDue(db::Transaction &tx) const; // ms UTC
+    // The same as a statement of one value, for whoever asks for several at once.
+    static const char *nextDueQuery();
     qint64 count(db::Transaction &tx) const;
 
 private:

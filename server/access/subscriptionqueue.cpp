@@ -147,6 +147,11 @@ std::optional<qint64> nextDue(db::Transaction &tx)
     return row ? row->optionalInt64(0) : std::nullopt;
 }
 
+const char *nextDueQuery()
+{
+    return kNextDue;
+}
+
 std::vector<db::Row> customers(db::Transaction &tx, TelegramId after, int limit)
 {
     return tx.query(kCustomers, after, limit);

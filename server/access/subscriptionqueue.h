@@ -41,6 +41,8 @@ int retryAll(db::Transaction &tx, qint64 now);
 // How many are queued, how many have failed, and waiting_since of the one that waits longest (or NULL).
 db::Row counts(db::Transaction &tx);
 std::optional<qint64> nextDue(db::Transaction &tx);
+// The same as a statement of one value, for whoever asks for several at once.
+const char *nextDueQuery();
 
 // Running ones with a uuid: telegram_id, uuid, vpn_key, waiting_since, key_owed_since, updated_at. By user,
 // after that one.

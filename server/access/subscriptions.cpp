@@ -195,8 +195,23 @@ std::vector<TelegramId> Subscriptions::dueForReminder(db::Transaction &tx, Remin
 
 std::optional<qint64> Subscriptions::nextReminder(db::Transaction &tx, ReminderQueue queue) const
 {
-    const auto row = tx.one(queue == ReminderQueue::Paid ? kNextReminder : kNextTrialReminder);
+    const auto row = tx.one(nextReminderQuery(queue));
     return row ? row->optionalInt64(0) : std::nullopt;
+}
+
+const char *Subscriptions::nextExpiryQuery()
+{
+    return kNextExpiry;
+}
+
+const char *Subscriptions::nextRenewalQuery()
+{
+    return kNextRenewal;
+}
+
+const char *Subscriptions::nextReminderQuery(ReminderQueue queue)
+{
+    return queue == ReminderQueue::Paid ? kNextReminder : kNextTrialReminder;
 }
 
 void Subscriptions::store(db::Transaction &tx, const Subscription &subscription) const

@@ -44,6 +44,10 @@ public:
     std::optional<qint64> nextExpiry(db::Transaction &tx) const;
     std::optional<qint64> nextRenewal(db::Transaction &tx) const;
     std::optional<qint64> nextReminder(db::Transaction &tx, ReminderQueue queue) const;
+    // The same as statements of one value, for whoever asks for several at once.
+    static const char *nextExpiryQuery();
+    static const char *nextRenewalQuery();
+    static const char *nextReminderQuery(ReminderQueue queue);
 
     // Writes every rule-bearing column of the row, inserting it when there is none; leases are not touched.
     // Call with the row locked.

@@ -428,4 +428,9 @@ std::optional<qint64> Purchases::nextDue(db::Transaction &tx) const
     return row ? row->optionalInt64(0) : std::nullopt;
 }
 
+const char *Purchases::nextDueQuery()
+{
+    return kNextDue;
+}
+
 } // namespace turnpike::billing

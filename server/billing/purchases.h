@@ -138,6 +138,8 @@ public:
     static int forgetUnpaid(db::Transaction &tx, qint64 endedBefore, int limit);
 
     std::optional<qint64> nextDue(db::Transaction &tx) const; // ms UTC
+    // The same as a statement of one value, for whoever asks for several at once.
+    static const char *nextDueQuery();
 
 private:
     const Clock &m_clock;

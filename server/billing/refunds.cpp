@@ -142,4 +142,9 @@ std::optional<qint64> Refunds::nextDue(db::Transaction &tx) const
     return row ? row->optionalInt64(0) : std::nullopt;
 }
 
+const char *Refunds::nextDueQuery()
+{
+    return kNextRefund;
+}
+
 } // namespace turnpike::billing

@@ -62,6 +62,8 @@ public:
                                       const QString &externalId) const;
 
     std::optional<qint64> nextDue(db::Transaction &tx) const; // ms UTC
+    // The same as a statement of one value, for whoever asks for several at once.
+    static const char *nextDueQuery();
 
 private:
     const Clock &m_clock;

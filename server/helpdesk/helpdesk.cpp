@@ -254,6 +254,11 @@ std::optional<qint64> Helpdesk::nextDue(db::Transaction &tx) const
     return threads::nextDue(tx);
 }
 
+const char *Helpdesk::nextDueQuery()
+{
+    return threads::nextDueQuery();
+}
+
 bool Helpdesk::mayHaveTopics(db::Transaction &tx) const
 {
     const auto refused = tx.one(kLoadRefused, kTopicsRefused);

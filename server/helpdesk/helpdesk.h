@@ -67,6 +67,8 @@ public:
     // when nothing was due any more.
     bool settle(db::Transaction &tx, TelegramId user) const;
     std::optional<qint64> nextDue(db::Transaction &tx) const; // ms UTC
+    // The same as a statement of one value, for whoever asks for several at once.
+    static const char *nextDueQuery();
 
 private:
     bool mayHaveTopics(db::Transaction &tx) const;

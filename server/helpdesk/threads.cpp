@@ -213,6 +213,11 @@ std::optional<qint64> nextDue(db::Transaction &tx)
     return row ? row->optionalInt64(0) : std::nullopt;
 }
 
+const char *nextDueQuery()
+{
+    return kNextDue;
+}
+
 int erase(db::Transaction &tx, TelegramId user)
 {
     const int messages = tx.exec(kEraseMessages, user);

@@ -80,6 +80,8 @@ std::vector<ThreadMessage> earlierThan(db::Transaction &tx, TelegramId user, qin
 // Threads to look at, the longest overdue first.
 std::vector<TelegramId> due(db::Transaction &tx, qint64 now, int limit);
 std::optional<qint64> nextDue(db::Transaction &tx); // ms UTC
+// The same as a statement of one value, for whoever asks for several at once.
+const char *nextDueQuery();
 
 // All that one customer and the staff have written. Returns how many messages.
 int erase(db::Transaction &tx, TelegramId user);

@@ -7,8 +7,10 @@
 
 #include <QString>
 
+#include <condition_variable>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -18,7 +20,8 @@ namespace turnpike::ops {
 // The operations threads: small jobs that come round again (flags read all the time, this instance's row,
 // webhook checks). A job gets a deadline, and one that throws is logged once per change of its error and
 // comes round again, sooner where it says so. Jobs of one thread wait for each other: those that wait for
-// different things, or may hang for different reasons, have different threads.
+// different things, or may hang for different reasons, have different threads. A job may be kicked, and those
+// that somebody vouches for rest. Jobs that are due soon run with one that is due now: fewer wake-ups.
 class PeriodicJobs
 {
 public:
@@ -27,6 +30,7 @@ public:
 
     // The threads, by name (15 characters are kept). Ways for alerts have one each besides: see
     // addAlertWay().
+    static constexpr const char *kChanges = "ops-changes"; // whether anything is to be read: the database
     static constexpr const char *kControl = "ops-control";     // flags: the database, quick
     static constexpr const char *kOperators = "ops-operators"; // revocations: the same
     static constexpr const char *kOrders = "ops-orders";       // what orders do, quick
@@ -47,6 +51,10 @@ public:
         Milliseconds interval;
         Milliseconds timeout; // of one run
         Milliseconds retry{0};
+        // In place of the interval, while somebody vouches for it: see vouch().
+        Milliseconds vouched{0};
+        // Asked after each run that worked, when set: in place of the interval. On the job's thread.
+        std::function<Milliseconds()> pace{};
     };
 
     PeriodicJobs() = default;
@@ -62,6 +70,14 @@ public:
     // Cancels what runs and waits for the threads.
     void stop();
 
+    // Runs a job at once, or once more where it runs just now. Thread-safe, never blocks for long. A job that
+    // is not there is nobody's fault.
+    void kick(const char *thread, const QString &name);
+    // "I look for you until then, and kick whoever has something to do." Jobs that say how long they rest
+    // while that holds are run that seldom. When `until` passes and nobody has said it again, all of them run
+    // at once, and go on by their own interval. Thread-safe.
+    void vouch(std::chrono::steady_clock::time_point until);
+
 private:
     struct Entry
     {
@@ -71,13 +87,32 @@ private:
         std::chrono::steady_clock::time_point due;
         QString lastError;
         Milliseconds nextRetry{0}; // of a row of failures; 0: the last run has worked
+        bool isKicked = false;     // guarded by the line's mutex
     };
-    void loop(std::vector<Entry> &entries, const char *thread);
+    // The jobs of one thread.
+    struct Line
+    {
+        std::vector<Entry> entries; // of the thread, once that is there
+        std::mutex mutex;
+        std::condition_variable changed;
+        bool isKicked = false; // guarded by the mutex: one of them is
+    };
+    void loop(Line &line, const char *thread);
+    static void takeKicks(Line &line);
     void runDue(Entry &entry);
+    Milliseconds pauseAfter(const Entry &entry) const;
+    void watchVouching();
+    bool isVouchedFor() const;
+    void kickVouched();
 
-    std::map<std::string, std::vector<Entry>> m_entries; // by thread
+    std::map<std::string, Line> m_lines; // by thread; complete before start()
     std::vector<std::thread> m_threads;
     std::shared_ptr<Cancellation> m_stop = std::make_shared<Cancellation>();
+
+    mutable std::mutex m_vouchMutex;
+    std::condition_variable m_vouchChanged;
+    std::chrono::steady_clock::time_point m_vouchedUntil; // guarded by m_vouchMutex
+    bool m_isVouched = false;                             // guarded by m_vouchMutex
 };
 
 } // namespace turnpike::ops

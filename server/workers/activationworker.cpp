@@ -4,6 +4,7 @@
 #include "workers/activationworker.h"
 
 #include "access/keywaits.h"
+#include "access/subscriptionqueue.h"
 #include "workers/activationround.h"
 #include "workers/itemloop.h"
 #include "workers/outage.h"
@@ -85,9 +86,11 @@ void ActivationWorker::callAndSettle(Iteration &iteration, const std::vector<acc
         iteration.holdFor(outageHold(m_panel.breaker()));
 }
 
-std::optional<qint64> ActivationWorker::nextDueAt(db::Transaction &tx) const
+std::optional<std::vector<QByteArray>> ActivationWorker::dueQueries() const
 {
-    return m_panel.missing() ? std::nullopt : m_activations.nextDue(tx);
+    if (m_panel.missing())
+        return std::vector<QByteArray>();
+    return std::vector<QByteArray>{access::subscriptionqueue::nextDueQuery()};
 }
 
 } // namespace turnpike::workers

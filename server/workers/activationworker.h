@@ -24,7 +24,7 @@ public:
                      std::chrono::milliseconds interval = std::chrono::minutes(5));
 
     void iterate(Iteration &iteration) override;
-    std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
+    std::optional<std::vector<QByteArray>> dueQueries() const override;
 
 private:
     void tellWhoWaits(Iteration &iteration) const;

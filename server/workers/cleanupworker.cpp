@@ -173,13 +173,12 @@ void CleanupWorker::tell(Iteration &iteration, const std::vector<access::Removal
         iteration.holdFor(outageHold(m_panel.breaker()));
 }
 
-std::optional<qint64> CleanupWorker::nextDueAt(db::Transaction &tx) const
+std::optional<std::vector<QByteArray>> CleanupWorker::dueQueries() const
 {
-    const std::optional<qint64> expiry = m_access.subscriptions().nextExpiry(tx);
-    const std::optional<qint64> removal = m_panel.missing() ? std::nullopt : m_removals.nextDue(tx);
-    if (expiry && removal)
-        return std::min(*expiry, *removal);
-    return expiry ? expiry : removal;
+    std::vector<QByteArray> queries{access::Subscriptions::nextExpiryQuery()};
+    if (!m_panel.missing())
+        queries.emplace_back(access::Removals::nextDueQuery());
+    return queries;
 }
 
 } // namespace turnpike::workers

@@ -30,7 +30,7 @@ public:
                   QString owner, std::chrono::milliseconds interval = std::chrono::seconds(60));
 
     void iterate(Iteration &iteration) override;
-    std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
+    std::optional<std::vector<QByteArray>> dueQueries() const override;
 
 private:
     using Results = std::vector<access::VpnResult>; // of jobs, by their index

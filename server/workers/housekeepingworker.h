@@ -23,6 +23,8 @@ public:
                        const billing::Gifts &gifts, AlertSink &alerts);
 
     void iterate(Iteration &iteration) override;
+    // By its interval alone.
+    std::optional<std::vector<QByteArray>> dueQueries() const override { return std::vector<QByteArray>(); }
 
     // One batch of one kind of rows that have been kept long enough; how many are gone. Kinds are counted
     // from 0.

@@ -225,14 +225,15 @@ void PaymentWatcher::end(Iteration &iteration, const billing::PurchaseJob &job)
         iteration.itemsDone();
 }
 
-std::optional<qint64> PaymentWatcher::nextDueAt(db::Transaction &tx) const
+std::optional<std::vector<QByteArray>> PaymentWatcher::dueQueries() const
 {
+    std::vector<QByteArray> queries;
     if (m_lines.empty())
-        return std::nullopt;
-    const PaymentDesk::Parts &parts = m_desk.parts();
-    const std::optional<qint64> look = parts.purchases.nextDue(tx);
-    const std::optional<qint64> refund = parts.refunds ? parts.refunds->nextDue(tx) : std::nullopt;
-    return look && refund ? std::min(look, refund) : (look ? look : refund);
+        return queries;
+    queries.emplace_back(billing::Purchases::nextDueQuery());
+    if (m_desk.parts().refunds)
+        queries.emplace_back(billing::Refunds::nextDueQuery());
+    return queries;
 }
 
 } // namespace turnpike::workers

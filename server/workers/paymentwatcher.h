@@ -24,7 +24,7 @@ public:
     explicit PaymentWatcher(Parts parts);
 
     void iterate(Iteration &iteration) override;
-    std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
+    std::optional<std::vector<QByteArray>> dueQueries() const override;
 
 private:
     // What is done at one provider.

@@ -84,9 +84,11 @@ void ReconciliationWorker::tell(Iteration &iteration, const access::Reconciliati
              u"vpn-reconciled"_s});
 }
 
-std::optional<qint64> ReconciliationWorker::nextDueAt(db::Transaction &tx) const
+std::optional<std::vector<QByteArray>> ReconciliationWorker::dueQueries() const
 {
-    return m_panel.missing() ? std::nullopt : reconciliationschedule::nextDue(tx);
+    if (m_panel.missing())
+        return std::vector<QByteArray>();
+    return std::vector<QByteArray>{reconciliationschedule::nextDueQuery()};
 }
 
 } // namespace turnpike::workers

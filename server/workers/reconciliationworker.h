@@ -23,7 +23,7 @@ public:
                          AlertSink &alerts, std::chrono::milliseconds interval = std::chrono::hours(1));
 
     void iterate(Iteration &iteration) override;
-    std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
+    std::optional<std::vector<QByteArray>> dueQueries() const override;
 
 private:
     void tell(Iteration &iteration, const access::ReconciliationReport &report);

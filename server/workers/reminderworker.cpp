@@ -43,9 +43,9 @@ void ReminderWorker::iterate(Iteration &iteration)
         [this](db::Transaction &tx, TelegramId user) { return m_reminders.remind(tx, user); });
 }
 
-std::optional<qint64> ReminderWorker::nextDueAt(db::Transaction &tx) const
+std::optional<std::vector<QByteArray>> ReminderWorker::dueQueries() const
 {
-    return m_reminders.nextDue(tx, m_kind);
+    return std::vector<QByteArray>{access::Subscriptions::nextReminderQuery(m_kind)};
 }
 
 } // namespace turnpike::workers

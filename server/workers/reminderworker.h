@@ -17,7 +17,7 @@ public:
     ReminderWorker(access::Reminders::Kind kind, db::Database &database, const access::Reminders &reminders);
 
     void iterate(Iteration &iteration) override;
-    std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
+    std::optional<std::vector<QByteArray>> dueQueries() const override;
 
 private:
     const access::Reminders::Kind m_kind;

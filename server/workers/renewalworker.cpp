@@ -32,7 +32,7 @@ public:
                   const billing::Renewals &renewals);
 
     void iterate(Iteration &iteration) override;
-    std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
+    std::optional<std::vector<QByteArray>> dueQueries() const override;
 
 private:
     db::Database &m_database;
@@ -60,9 +60,9 @@ void RenewalWorker::iterate(Iteration &iteration)
         });
 }
 
-std::optional<qint64> RenewalWorker::nextDueAt(db::Transaction &tx) const
+std::optional<std::vector<QByteArray>> RenewalWorker::dueQueries() const
 {
-    return m_subscriptions.nextRenewal(tx);
+    return std::vector<QByteArray>{access::Subscriptions::nextRenewalQuery()};
 }
 
 } // namespace turnpike::workers

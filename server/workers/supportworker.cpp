@@ -29,7 +29,7 @@ public:
     SupportWorker(db::Database &database, const helpdesk::Helpdesk &helpdesk);
 
     void iterate(Iteration &iteration) override;
-    std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
+    std::optional<std::vector<QByteArray>> dueQueries() const override;
 
 private:
     db::Database &m_database;
@@ -52,9 +52,9 @@ void SupportWorker::iterate(Iteration &iteration)
         [this](db::Transaction &tx, TelegramId user) { return m_helpdesk.settle(tx, user); });
 }
 
-std::optional<qint64> SupportWorker::nextDueAt(db::Transaction &tx) const
+std::optional<std::vector<QByteArray>> SupportWorker::dueQueries() const
 {
-    return m_helpdesk.nextDue(tx);
+    return std::vector<QByteArray>{helpdesk::Helpdesk::nextDueQuery()};
 }
 
 } // namespace turnpike::workers

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <optional>
+#include <vector>
 
 namespace turnpike::workers {
 
@@ -49,14 +50,13 @@ public:
     // exceptions through: the edge around it turns them into an outcome.
     virtual void iterate(Iteration &iteration) = 0;
 
-    // When the earliest work is due, ms UTC; nothing when there is none. Asked about four times a second,
-    // also during an iteration: one look at a partial index, no state. A row that somebody holds a row lease
-    // on is due when that lease ends.
-    virtual std::optional<qint64> nextDueAt(db::Transaction &tx) const
-    {
-        Q_UNUSED(tx)
-        return std::nullopt;
-    }
+    // How the database is asked when the earliest work is due: statements without parameters, each of one
+    // value at most, ms UTC or NULL; the earliest counts. Those of all workers travel in one statement, once
+    // or twice a second, also during an iteration: one look at a partial index each, no state. A row that
+    // somebody holds a row lease on is due when that lease ends. Nothing: nextDueAt() is called instead.
+    virtual std::optional<std::vector<QByteArray>> dueQueries() const { return std::nullopt; }
+    // The same by itself; nothing when there is no work.
+    virtual std::optional<qint64> nextDueAt(db::Transaction &tx) const;
 
 private:
     const Settings m_settings;

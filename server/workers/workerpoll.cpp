@@ -84,14 +84,43 @@ void WorkerPoll::poll(const Deadline &deadline)
     findDue(deadline);
 }
 
+// What all of them are asked in one trip, but for those that ask by themselves.
+std::map<QString, WorkerWish> WorkerPoll::ask(std::vector<Look> &looks, const Deadline &deadline)
+{
+    QByteArray times;
+    std::vector<Look *> whose; // is each of the times
+    std::vector<Look *> byThemselves;
+    for (Look &look : looks) {
+        const auto queries = look.slot->worker().dueQueries();
+        if (!queries) {
+            byThemselves.push_back(&look);
+            continue;
+        }
+        for (const QByteArray &query : *queries) {
+            times += (times.isEmpty() ? "SELECT (" : ", (") + query + ')';
+            whose.push_back(&look);
+        }
+    }
+    std::vector<db::BoundStatement> statements{{workerstates::wishesQuery(), {}}};
+    if (!times.isEmpty())
+        statements.push_back({times, {}});
+    const auto answers =
+        m_database.readInOneTrip(db::Demand::Operations, "worker poll", deadline, statements);
+    for (size_t i = 0; i < whose.size(); ++i) {
+        const std::optional<qint64> dueAt = answers.at(1).at(0).optionalInt64(static_cast<int>(i));
+        if (dueAt)
+            whose[i]->dueAt = std::min(*dueAt, whose[i]->dueAt.value_or(*dueAt));
+    }
+    if (!byThemselves.empty())
+        m_database.read(db::Demand::Operations, "worker poll", deadline, [&](db::Transaction &tx) {
+            for (Look *look : byThemselves)
+                look->dueAt = look->slot->worker().nextDueAt(tx);
+        });
+    return workerstates::wishesIn(answers.at(0));
+}
+
 void WorkerPoll::findDue(const Deadline &deadline)
 {
-    struct Look
-    {
-        WorkerSlot *slot;
-        quint64 generation;
-        std::optional<qint64> dueAt;
-    };
     std::vector<Look> looks;
     {
         const std::lock_guard lock(m_slots.mutex);
@@ -100,12 +129,7 @@ void WorkerPoll::findDue(const Deadline &deadline)
                 looks.push_back({slot.get(), slot->generation(), std::nullopt});
         }
     }
-    std::map<QString, WorkerWish> wishes;
-    m_database.read(db::Demand::Operations, "worker poll", deadline, [&](db::Transaction &tx) {
-        wishes = workerstates::load(tx);
-        for (Look &look : looks)
-            look.dueAt = look.slot->worker().nextDueAt(tx);
-    });
+    const std::map<QString, WorkerWish> wishes = ask(looks, deadline);
     {
         const std::lock_guard lock(m_slots.mutex);
         for (const Look &look : looks) {

@@ -34,7 +34,15 @@ private:
     void poll(const Deadline &deadline);
     void prepare(const Deadline &deadline);
     void closeLost(const Deadline &deadline);
+    // A worker that is asked about.
+    struct Look
+    {
+        WorkerSlot *slot;
+        quint64 generation;
+        std::optional<qint64> dueAt; // ms UTC
+    };
     void findDue(const Deadline &deadline);
+    std::map<QString, WorkerWish> ask(std::vector<Look> &looks, const Deadline &deadline);
     void applyWishes(const std::map<QString, WorkerWish> &wishes);
 
     db::Database &m_database;

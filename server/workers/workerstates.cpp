@@ -35,6 +35,11 @@ constexpr char kLoad[] = R"(
     SELECT worker, paused_at, paused_by, pause_reason, paused_until, run_requested_at, run_requested_by
       FROM worker_states)";
 
+constexpr char kStamp[] = R"(
+    SELECT CAST(count(*) AS text) || ' ' || CAST(coalesce(max(updated_at), 0) AS text) || ' ' ||
+           CAST(coalesce(sum(CASE WHEN run_requested_at IS NULL THEN 0 ELSE 1 END), 0) AS text)
+      FROM worker_states)";
+
 } // namespace
 
 void pause(db::Transaction &tx, const QString &worker, const Pause &pause)
@@ -57,10 +62,25 @@ void clearRun(db::Transaction &tx, const QString &worker, qint64 requestedAt)
     tx.exec(kClearRun, worker, requestedAt);
 }
 
+const char *wishesQuery()
+{
+    return kLoad;
+}
+
+const char *stampQuery()
+{
+    return kStamp;
+}
+
 std::map<QString, WorkerWish> load(db::Transaction &tx)
 {
+    return wishesIn(tx.query(kLoad));
+}
+
+std::map<QString, WorkerWish> wishesIn(const std::vector<db::Row> &rows)
+{
     std::map<QString, WorkerWish> wishes;
-    for (const db::Row &row : tx.query(kLoad)) {
+    for (const db::Row &row : rows) {
         WorkerWish &wish = wishes[row.text(0)];
         if (!row.isNull(1))
             wish.pause = Pause{row.text(2), row.text(3), row.int64(1), row.optionalInt64(4)};

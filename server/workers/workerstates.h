@@ -9,6 +9,7 @@
 
 #include <map>
 #include <optional>
+#include <vector>
 
 namespace turnpike::workers {
 
@@ -43,6 +44,11 @@ void requestRun(db::Transaction &tx, const QString &worker, const QString &by, q
 void clearRun(db::Transaction &tx, const QString &worker, qint64 requestedAt);
 // By worker's name.
 std::map<QString, WorkerWish> load(db::Transaction &tx);
+// The same in two steps, for whoever asks for something else at once: the statement, and what its rows say.
+const char *wishesQuery();
+std::map<QString, WorkerWish> wishesIn(const std::vector<db::Row> &rows);
+// A statement of one text, which is another one once a wish has changed.
+const char *stampQuery();
 
 } // namespace workerstates
 

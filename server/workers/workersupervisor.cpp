@@ -17,6 +17,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kAlertAfterFailures = 5;
+constexpr int kIdleTicks = 4; // an idle tick is as long as so many
 
 void logTimeout(Iteration &iteration)
 {
@@ -143,6 +144,27 @@ void WorkerSupervisor::kick(Work work) noexcept
     }
 }
 
+void WorkerSupervisor::look()
+{
+    const std::lock_guard lock(m_slots.mutex);
+    if (m_slots.isLeading)
+        m_poll.want();
+}
+
+db::BoundStatement WorkerSupervisor::dueLook(qint64 now) const
+{
+    db::BoundStatement look{"SELECT CASE WHEN 1 = 0", {}};
+    const std::lock_guard lock(m_slots.mutex);
+    for (const auto &slot : m_slots.all) {
+        for (const QByteArray &query : slot->worker().dueQueries().value_or(std::vector<QByteArray>())) {
+            look.sql += " OR (" + query + ") <= CAST(? AS bigint)";
+            look.values.emplace_back(now);
+        }
+    }
+    look.sql += " THEN 1 ELSE 0 END";
+    return look;
+}
+
 bool WorkerSupervisor::runNow(const QString &worker)
 {
     return m_slots.runNow(worker);
@@ -206,6 +228,8 @@ void WorkerSupervisor::runIteration(WorkerSlot &slot, const std::shared_ptr<Iter
                                  ActivityKind::Worker);
     m_journal.begin(*iteration);
     m_hooks.began(*iteration);
+    // It is watched from now on.
+    QMetaObject::invokeMethod(this, [this] { tickEvery(m_options.tick); }, Qt::QueuedConnection);
     if (!skipReason.isEmpty()) {
         iteration->finish(Outcome::Skipped, ErrorType::None, skipReason);
         return;
@@ -285,11 +309,29 @@ void WorkerSupervisor::tick()
             else if (m_slots.due(*slot, now))
                 slot->wake();
         }
-        if (m_slots.isLeading)
+        if (m_slots.isLeading && isPollDue(!running.empty()))
             m_poll.want();
     }
     for (WorkerSlot *slot : running)
         watch(*slot);
+    tickEvery(running.empty() ? m_options.tick * kIdleTicks : m_options.tick);
+}
+
+void WorkerSupervisor::tickEvery(std::chrono::milliseconds interval)
+{
+    // Setting it begins it anew.
+    if (m_timer.intervalAsDuration() != interval)
+        m_timer.setInterval(interval);
+}
+
+// With the slots' mutex held. Rows of iterations are written soon.
+bool WorkerSupervisor::isPollDue(bool runs)
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (!runs && m_journal.isEmpty() && now - m_polledAt < m_options.pollEvery)
+        return false;
+    m_polledAt = now;
+    return true;
 }
 
 void WorkerSupervisor::watch(WorkerSlot &slot)

@@ -27,7 +27,11 @@ namespace turnpike::workers {
 
 struct SupervisorOptions
 {
+    // While an iteration runs; four times as long while none does.
     std::chrono::milliseconds tick{250};
+    // The database is asked for due work and wishes so often at least; 0: with each tick. Somebody who finds
+    // them sooner calls look().
+    std::chrono::milliseconds pollEvery{0};
     std::chrono::milliseconds softBudget{15'000};
     std::chrono::milliseconds stuckGrace{10'000};
     // At shutdown: how long the item under way may take to end by itself before it is cancelled.
@@ -65,6 +69,12 @@ public:
 
     // Announces work; see Kicker. Thread-safe, does not block. Works of no worker are ignored.
     void kick(Work work) noexcept;
+    // Something is due, or an operator wishes something, as dueLook() has found: asks the database which.
+    // Thread-safe, does not block.
+    void look();
+    // Whether something is due at `now` (ms UTC), for any of the workers: a statement of one number, 1 or 0.
+    // Thread-safe, does not block.
+    db::BoundStatement dueLook(qint64 now) const;
     // Runs the worker as soon as it is idle. False when there is no such worker. Thread-safe.
     bool runNow(const QString &worker);
     // Cancels the iteration that runs. False when none does. Thread-safe.
@@ -90,6 +100,8 @@ private:
     void ended(WorkerSlot &slot, const Iteration &iteration, const Ending &ending);
     void afterReturn(WorkerSlot &slot, const Iteration &iteration);
     void watch(WorkerSlot &slot);
+    void tickEvery(std::chrono::milliseconds interval);
+    bool isPollDue(bool runs);
     std::optional<Ending> runOnceHere(WorkerSlot &slot);
 
     db::Database &m_database;
@@ -99,6 +111,7 @@ private:
     const SupervisorOptions m_options;
     IterationJournal m_journal;
     QTimer m_timer;
+    std::chrono::steady_clock::time_point m_polledAt; // of the main thread: when a tick wanted a poll
     WorkerSlots m_slots;
     WorkerPoll m_poll;
     bool m_isHosted = false; // the threads are running; guarded by the slots' mutex
