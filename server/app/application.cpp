@@ -118,6 +118,8 @@ Application::Application(const config::Config &config, const ServeOptions &optio
     , m_consoles({m_config, m_clock, m_instanceId, m_database, m_shop, m_frontend, m_inboxWriter, *m_liveness,
                   m_leader, m_leadership, m_dependencies, m_observation, m_alerts, m_kicks,
                   [this] { return isReady(); }})
+    , m_changes({m_clock, m_database, m_instance, m_consoles, m_leader,
+                 [this] { return m_leadership.isLeader(); }, m_jobs})
     , m_watchdog({}, [this](const QString &verdict, const QString &dump) {
         m_instance.noteEnd(replicas::InstanceRow::Exit::Watchdog, verdict, dump, Deadline::in(2s));
     })
@@ -165,6 +167,9 @@ Application::~Application()
         m_starter.join();
     if (m_ender.joinable())
         m_ender.join();
+    // They use what goes before them.
+    m_jobs.stop();
+    m_alertJobs.stop();
 }
 
 void Application::addRoutes()
@@ -249,15 +254,18 @@ void Application::addJobs()
     // In force within a second of being changed, and of the database's return. Apart: where the operators
     // cannot be read (somebody has locked them), the kill switch works all the same, and where the database
     // is slow, neither waits for the other.
-    m_jobs.add(PeriodicJobs::kControl, u"flags"_s, {250ms, 2s, 100ms}, [this](const Deadline &deadline) {
-        m_database.read(db::Demand::Control, "flags", deadline,
-                        [this](db::Transaction &tx) { m_shop.flags.refresh(tx); });
-    });
-    m_jobs.add(PeriodicJobs::kOperators, u"operators"_s, {250ms, 2s, 100ms},
+    const PeriodicJobs::Rhythm rhythm{250ms, 2s, 100ms, ChangeWatch::kUnwatched};
+    m_jobs.add(PeriodicJobs::kControl, QString::fromLatin1(ChangeWatch::kFlagsJob), rhythm,
+               [this](const Deadline &deadline) {
+                   m_database.read(db::Demand::Control, "flags", deadline,
+                                   [this](db::Transaction &tx) { m_shop.flags.refresh(tx); });
+               });
+    m_jobs.add(PeriodicJobs::kOperators, QString::fromLatin1(ChangeWatch::kOperatorsJob), rhythm,
                [this](const Deadline &deadline) {
                    m_database.read(db::Demand::Control, "operators", deadline,
                                    [this](db::Transaction &tx) { m_consoles.refreshOperators(tx); });
                });
+    m_changes.addJob();
     m_jobs.add(PeriodicJobs::kInstance, u"instance row"_s, {2s, 5s},
                [this](const Deadline &deadline) { noteInstance(deadline); });
     m_jobs.add(PeriodicJobs::kLeftovers, u"ended instances"_s, {15s, 5s},

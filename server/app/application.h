@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/alertvoice.h"
+#include "app/changewatch.h"
 #include "app/consoles.h"
 #include "app/dependencies.h"
 #include "app/kickrouter.h"
@@ -111,9 +112,10 @@ private:
     const ops::Dependencies m_dependencies;
     Observation m_observation;
     const OpenPage m_openPage;
-    Consoles m_consoles;
     ops::PeriodicJobs m_jobs;      // run once the database is there
     ops::PeriodicJobs m_alertJobs; // from the start: they report that it is not
+    Consoles m_consoles;
+    ChangeWatch m_changes;
     ops::Watchdog m_watchdog;
 
     std::atomic<bool> m_isReady{false};

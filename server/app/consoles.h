@@ -52,7 +52,10 @@ public:
     // Who may connect: takes effect once the transaction is committed.
     void refreshOperators(db::Transaction &tx) { m_operators.refresh(tx); }
 
-    // Before the jobs begin.
+    // See ConsoleFeed.
+    db::BoundStatement ordersLook() const { return m_feed.ordersLook(); }
+
+    // Before the jobs begin. They outlive this object.
     void addJobs(ops::PeriodicJobs &jobs);
     void startDraining() { m_hub.startDraining(); }
     // Writes what has not reached the audit yet, once the jobs have ended. Any thread. Throws what the

@@ -18,12 +18,16 @@ using protocol::SentenceId;
 
 namespace {
 
+// What is due is found by the ChangeWatch: where that fails, so often all the same.
+constexpr std::chrono::seconds kPollByOurselves{15};
+
 inbox::Dispatcher::Options dispatcherOptions(const config::Config &config)
 {
     // Handlers never want more connections than their places in the pool, so that demand cannot exceed it.
     const int places = db::PoolPlaces::forMaximum(config.poolMaxSize).handlers;
     inbox::Dispatcher::Options options;
     options.commits = config.handlerCommits;
+    options.pollInterval = kPollByOurselves;
     options.maxConcurrent = std::min(config.maxConcurrentUpdates, places - options.keptForCheckouts);
     if (options.maxConcurrent < config.maxConcurrentUpdates)
         log::warning(lcLeader(), "fewer updates are handled at once than configured: the pool is too small")
@@ -36,6 +40,7 @@ inbox::Dispatcher::Options dispatcherOptions(const config::Config &config)
 outbox::Sender::Options senderOptions(const config::Config &config)
 {
     outbox::Sender::Options options;
+    options.pollInterval = kPollByOurselves;
     for (const config::AlertChat &to : config.alertChats)
         options.operatorChats.push_back(to.chat);
     return options;
@@ -79,6 +84,13 @@ workers::SupervisorHooks supervisorHooks(Shop &shop, const std::function<bool()>
     return hooks;
 }
 
+workers::SupervisorOptions supervisorOptions()
+{
+    workers::SupervisorOptions options;
+    options.pollEvery = kPollByOurselves;
+    return options;
+}
+
 ops::Finding checkProvider(const payments::PaymentProvider &provider)
 {
     const std::optional<Sentence> trouble = provider.trouble();
@@ -98,7 +110,7 @@ Leader::Leader(const config::Config &config, const Clock &clock, const QString &
                    dispatcherOptions(config))
     , m_sender(database, client, m_bot, clock, instanceId, alerts, mayAct, senderOptions(config))
     , m_supervisor(database, clock, alerts, instanceId,
-                   supervisorHooks(shop, mayAct, events, m_iterationListener))
+                   supervisorHooks(shop, mayAct, events, m_iterationListener), supervisorOptions())
     , m_webhook(m_bot, database, clock, webhookSettings(config, takeOver), alerts, mayAct)
 {
     addWorkers(config, clock, instanceId, database, shop);

@@ -103,6 +103,9 @@ public:
     void wakeInbox() { m_dispatcher.wake(); }
     void wakeOutbox() { m_sender.wake(); }
     void wakeWorkers(Work work) { m_supervisor.kick(work); }
+    // See WorkerSupervisor::dueLook() and look().
+    db::BoundStatement workersLook(qint64 now) const { return m_supervisor.dueLook(now); }
+    void pollWorkers() { m_supervisor.look(); }
 
 private:
     void addWorkers(const config::Config &config, const Clock &clock, const QString &instanceId,

@@ -40,6 +40,11 @@ public:
     // Serves the calls of all orders that were added.
     void addCalls(consolehub::CallTable &calls, const consolehub::Changes &changes);
 
+    // Called when one was accepted here, once it is committed, on the caller's thread. Before the first call.
+    void setKick(std::function<void()> kick) { m_kick = std::move(kick); }
+    // Whether poll() has something to do: a statement of one number, 1 or NULL.
+    db::BoundStatement openLook() const;
+
     // Carries out what is ours, and tells of that. A few times a second on a thread of its own. Throws what
     // the database throws.
     void poll(const Deadline &deadline);
@@ -77,6 +82,7 @@ private:
     const std::function<bool()> m_isLeader;
     QHash<QString, Entry> m_entries;
     Listener m_listener;
+    std::function<void()> m_kick;
     // Of poll() alone:
     QHash<QString, qint64> m_uncertain; // what a claim may have made ours, and the `done_at` that it writes
     std::deque<Order> m_ours;           // claimed, to be carried out

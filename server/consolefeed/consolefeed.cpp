@@ -15,6 +15,13 @@ using namespace protocol;
 using namespace Qt::StringLiterals;
 using ops::PeriodicJobs;
 
+namespace {
+
+// Of what somebody else looks at: read by itself all the same now and then.
+constexpr auto kUnwatched = 15s;
+
+} // namespace
+
 ConsoleFeed::ConsoleFeed(const Parts &parts)
     : m_parts(parts)
     , m_publish([&hub = parts.hub](const char *event, const QString &subject, const QJsonObject &data) {
@@ -71,8 +78,10 @@ void ConsoleFeed::addState(consolehub::StateTable &state) const
 
 void ConsoleFeed::addJobs(PeriodicJobs &jobs)
 {
-    jobs.add(PeriodicJobs::kOrders, u"orders"_s, {150ms, 2s, 50ms},
+    const QString orders = QString::fromLatin1(kOrdersJob);
+    jobs.add(PeriodicJobs::kOrders, orders, {150ms, 2s, 50ms, kUnwatched},
              [this](const Deadline &deadline) { m_orders.poll(deadline); });
+    m_orders.setKick([&jobs, orders] { jobs.kick(PeriodicJobs::kOrders, orders); });
     jobs.add(PeriodicJobs::kPicture, u"finished orders"_s, {2s, 5s},
              [this](const Deadline &deadline) { m_orders.tellOfFinished(deadline); });
     jobs.add(PeriodicJobs::kPicture, u"instances"_s, {2s, 5s},
@@ -84,7 +93,7 @@ void ConsoleFeed::addJobs(PeriodicJobs &jobs)
     jobs.add(PeriodicJobs::kPicture, u"series"_s, {1min, 5s}, [this](const Deadline &deadline) {
         m_archive.writeRow(m_parts.leadership.isLeader(), deadline);
     });
-    jobs.add(PeriodicJobs::kInstance, u"outbox hold"_s, {1s, 1s},
+    jobs.add(PeriodicJobs::kInstance, QString::fromLatin1(kHoldJob), {1s, 1s, 0ms, kUnwatched},
              [this](const Deadline &deadline) { m_hold.follow(deadline); });
 }
 

@@ -64,8 +64,14 @@ public:
     // Before the frontend listens. Calls must have ended before this object does: ConsoleHub::endCalls().
     void addCalls(consolehub::CallTable &calls, const consolehub::Changes &changes);
     void addState(consolehub::StateTable &state) const;
-    // Before the jobs begin.
+    // Before the jobs begin. They outlive this object.
     void addJobs(ops::PeriodicJobs &jobs);
+    // Whether an order waits for this instance, and whether messages are held back: see Orders and
+    // OutboxHold. Whoever asks kicks the jobs of these names.
+    static constexpr const char *kOrdersJob = "orders";
+    static constexpr const char *kHoldJob = "outbox hold";
+    db::BoundStatement ordersLook() const { return m_orders.openLook(); }
+    static db::BoundStatement holdLook() { return OutboxHold::look(); }
 
     // A flag was changed, here or elsewhere: consoles are told at once. Thread-safe.
     void onFlagChanged() { m_flags.tellSoon(); }

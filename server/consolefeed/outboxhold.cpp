@@ -24,6 +24,11 @@ OutboxHold::OutboxHold(db::Database &database, const Clock &clock, Leading &lead
     , m_leading(leading)
 {}
 
+db::BoundStatement OutboxHold::look()
+{
+    return {kReadHold, {kHoldKey}};
+}
+
 void OutboxHold::follow(const Deadline &deadline)
 {
     const quint64 ordersBefore = orders();

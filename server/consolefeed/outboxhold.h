@@ -20,7 +20,10 @@ public:
     // All outlive this object.
     OutboxHold(db::Database &database, const Clock &clock, Leading &leading);
 
-    // Does here as the database says. Each second on an operations thread.
+    // What follow() reads: a statement of one text.
+    static db::BoundStatement look();
+    // Does here as the database says. On an operations thread, when look() says something else than before,
+    // and each second where nobody looks.
     void follow(const Deadline &deadline);
     // An operator's order: in force here at once, elsewhere within about a second. No follow() that is under
     // way undoes it. One order after another.

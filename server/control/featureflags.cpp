@@ -26,6 +26,11 @@ constexpr const char *kAll = R"(
     SELECT key, enabled, kind, description, changed_by, changed_at, reason, version
     FROM feature_flags ORDER BY key LIMIT 1000)";
 
+constexpr const char *kStamp = R"(
+    SELECT CAST(count(*) AS text) || ' ' || CAST(coalesce(sum(version), 0) AS text) || ' ' ||
+           CAST(coalesce(sum(enabled), 0) AS text) || ' ' || CAST(coalesce(max(changed_at), 0) AS text)
+    FROM feature_flags)";
+
 constexpr const char *kOneLocked = R"(
     SELECT key, enabled, kind, description, changed_by, changed_at, reason, version
     FROM feature_flags WHERE key = ? {for_update})";
@@ -138,6 +143,11 @@ void FeatureFlags::refresh(db::Transaction &tx)
     }
     // A flag that the table lacks keeps what is known of it: deleting a row switches nothing.
     tx.afterCommit([this, next = std::move(next)]() mutable { publish(std::move(next)); });
+}
+
+const char *FeatureFlags::stampQuery()
+{
+    return kStamp;
 }
 
 void FeatureFlags::setListener(std::function<void(const FeatureFlag &)> listener)

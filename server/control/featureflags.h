@@ -65,6 +65,9 @@ public:
     // changed are told to the listener. On failure it throws and the last known values hold.
     void refresh(db::Transaction &tx);
 
+    // A statement of one text, which is another one once a flag has changed: cheaper than reading them all.
+    static const char *stampQuery();
+
     // Called after a refresh for each flag whose value changed (never for the first read), on the thread that
     // refreshed. Set once, before the first refresh.
     void setListener(std::function<void(const FeatureFlag &)> listener);

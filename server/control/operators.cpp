@@ -21,6 +21,12 @@ constexpr const char *kInForce = R"(
     SELECT name, role, token_hash, expires_at FROM operators
     WHERE revoked_at IS NULL AND expires_at > ? ORDER BY name LIMIT 1000)";
 
+constexpr const char *kStampOfAll = R"(
+    SELECT CAST(count(*) AS text) || ' ' || CAST(coalesce(sum(created_at), 0) AS text) || ' ' ||
+           CAST(coalesce(sum(expires_at), 0) AS text) || ' ' || CAST(coalesce(sum(revoked_at), 0) AS text) ||
+           ' ' || CAST(coalesce(sum(CASE role WHEN 'admin' THEN 3 WHEN 'operator' THEN 2 ELSE 1 END), 0) AS text)
+    FROM operators)";
+
 constexpr const char *kAllOperators = R"(
     SELECT name, role, created_at, expires_at, revoked_at, last_used_at FROM operators
     ORDER BY name LIMIT 1000)";
@@ -129,6 +135,11 @@ void Operators::refresh(db::Transaction &tx)
                        {row.text(0), role.value_or(protocol::Role::Viewer), row.int64(3)});
     }
     tx.afterCommit([this, picture = std::move(picture)]() mutable { publish(std::move(picture)); });
+}
+
+const char *Operators::stampQuery()
+{
+    return kStampOfAll;
 }
 
 void Operators::publish(QHash<QByteArray, Access> picture)

@@ -47,6 +47,9 @@ public:
 
     // Reads the table. The new picture is in force once the transaction is committed.
     void refresh(db::Transaction &tx);
+    // A statement of one text, which is another one once somebody was added or revoked: cheaper than reading
+    // the table.
+    static const char *stampQuery();
     // Called after each change of the picture, on the thread that made it. Set once, before the first
     // refresh.
     void setListener(std::function<void()> listener) { m_listener = std::move(listener); }

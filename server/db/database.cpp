@@ -149,8 +149,22 @@ std::vector<std::vector<Row>> Database::writeInOneTrip(Demand demand, const char
                                                        const Deadline &deadline,
                                                        const std::vector<BoundStatement> &statements)
 {
+    return inOneTrip(demand, holder, deadline, Access::Write, statements);
+}
+
+std::vector<std::vector<Row>> Database::readInOneTrip(Demand demand, const char *holder,
+                                                      const Deadline &deadline,
+                                                      const std::vector<BoundStatement> &statements)
+{
+    return inOneTrip(demand, holder, deadline, Access::Read, statements);
+}
+
+std::vector<std::vector<Row>> Database::inOneTrip(Demand demand, const char *holder, const Deadline &deadline,
+                                                  Access access,
+                                                  const std::vector<BoundStatement> &statements)
+{
     std::vector<std::shared_ptr<const Outcome>> outcomes;
-    runErased(demand, holder, deadline, Access::Write, [&](Transaction &tx) {
+    runErased(demand, holder, deadline, access, [&](Transaction &tx) {
         outcomes.clear(); // of an attempt that met another transaction
         for (const BoundStatement &statement : statements)
             outcomes.push_back(tx.sendWith(statement.sql, statement.values));
@@ -162,9 +176,8 @@ std::vector<std::vector<Row>> Database::writeInOneTrip(Demand demand, const char
     return answers;
 }
 
-std::vector<std::vector<Row>> Database::readInOneTrip(Demand demand, const char *holder,
-                                                      const Deadline &deadline,
-                                                      const std::vector<BoundStatement> &statements)
+std::vector<std::vector<Row>> Database::look(Demand demand, const char *holder, const Deadline &deadline,
+                                             const std::vector<BoundStatement> &statements)
 {
     const WatchedSession session(m_pool, demand, holder, deadline, false);
     Connection &connection = session.connection();

@@ -62,12 +62,14 @@ public:
     std::vector<std::vector<Row>> writeInOneTrip(Demand demand, const char *holder, const Deadline &deadline,
                                                  const std::vector<BoundStatement> &statements);
 
-    // Reads with statements that are known beforehand, without a transaction: one round trip with PostgreSQL,
-    // and nothing but the statements in it, so that what is asked all the time costs little. Each sees a state
-    // of its own, and none may change a row. What a lock holds up is given up by its deadline at the cost of
-    // the connection. The rows come as those of writeInOneTrip(). Throws as read() does.
+    // The same for reading only.
     std::vector<std::vector<Row>> readInOneTrip(Demand demand, const char *holder, const Deadline &deadline,
                                                 const std::vector<BoundStatement> &statements);
+    // The same without a transaction: nothing but the statements travels, so that what is asked all the time
+    // costs little. Each sees a state of its own. What a lock holds up is given up by the deadline at the cost
+    // of the connection.
+    std::vector<std::vector<Row>> look(Demand demand, const char *holder, const Deadline &deadline,
+                                       const std::vector<BoundStatement> &statements);
 
     // How the database carries out the statements of `work`, which calls repositories as any job does. None
     // of them returns or changes a row: what is measured is rolled back.
@@ -93,6 +95,8 @@ private:
         }
     }
 
+    std::vector<std::vector<Row>> inOneTrip(Demand demand, const char *holder, const Deadline &deadline,
+                                            Access access, const std::vector<BoundStatement> &statements);
     void runErased(Demand demand, const char *holder, const Deadline &deadline, Access access,
                    const std::function<void(Transaction &)> &work);
     // One attempt; call what it returns once the connection has been given back.

@@ -29,6 +29,8 @@ using std::chrono::milliseconds;
 
 // Handlers that were cancelled get this long to notice.
 constexpr milliseconds kCancelTime{1'000};
+// Until what could not be done, for the database or for somebody who works on the row, is tried again.
+constexpr milliseconds kLongestPause{250};
 
 } // namespace
 
@@ -90,7 +92,8 @@ Dispatcher::Private::Private(db::Database &database, UpdateHandler &handler, con
     , m_options(options)
     , m_drainer(*this, "dispatcher", lcInbox(), "the inbox cannot be reached")
     , m_scanner(database, clock, instance,
-                {options.pollInterval, options.abandonedAfter, options.page, options.maxConcurrent})
+                {options.pollInterval, std::min(options.pollInterval, kLongestPause), options.abandonedAfter,
+                 options.page, options.maxConcurrent})
     , m_settlements(database, clock, instance)
     , m_handlers(HandlerRun(database, handler, clock, instance, options.handlerTime, options.checkoutTime,
                             options.commits),
@@ -286,7 +289,7 @@ void Dispatcher::Private::pickOne()
     });
     if (!picked) {
         // Somebody works on it still (a frozen process, or another leader): others need not wait for that.
-        m_scanner.leftovers().defer(head, SteadyClock::now() + m_options.pollInterval);
+        m_scanner.leftovers().defer(head, SteadyClock::now() + std::min(m_options.pollInterval, kLongestPause));
         return;
     }
     log::warning(lcInbox(), "an update that was in flight when a process died is run alone")

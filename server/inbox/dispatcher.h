@@ -56,7 +56,8 @@ public:
         int keptForCheckouts = 2; // threads beyond maxConcurrent
         std::chrono::milliseconds handlerTime{5'000};
         std::chrono::milliseconds checkoutTime{2'000};
-        // How long a commit that was not announced (another replica's) may go unnoticed.
+        // How long a commit that was not announced (another replica's) may go unnoticed where nobody else
+        // looks and calls wake().
         std::chrono::milliseconds pollInterval{250};
         // Bounds memory: how many lanes are looked at in one go, whatever the number of pending rows.
         int page = 1'000;

@@ -14,6 +14,8 @@ constexpr char kDead[] = "SELECT count(*) FROM inbox WHERE status = 'dead'";
 // Numbers follow the order of storing.
 constexpr char kNewest[] = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";
 
+constexpr char kDue[] = "SELECT 1 FROM inbox WHERE status = 'pending' AND next_attempt_at <= ? LIMIT 1";
+
 constexpr char kWaitingLanes[] = R"(
     SELECT lane, count(*), min(seq) FROM
         (SELECT lane, seq FROM inbox WHERE status = 'pending' ORDER BY lane, seq LIMIT ?) AS waiting
@@ -52,6 +54,11 @@ std::optional<qint64> newestReceivedAt(db::Transaction &tx)
 {
     const auto row = tx.one(kNewest);
     return row ? std::optional(row->int64(0)) : std::nullopt;
+}
+
+db::BoundStatement dueLook(qint64 now)
+{
+    return {kDue, {now}};
 }
 
 std::vector<WaitingLane> waitingLanes(db::Transaction &tx, int mostPending, int limit)

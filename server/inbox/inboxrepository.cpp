@@ -90,11 +90,35 @@ PickedUpdate pickedFrom(const db::Row &row)
 }
 
 // Lanes between two names, both exclusive.
-std::vector<LaneHead> headsBetween(db::Transaction &tx, const QString &after, const QString &before,
-                                   int limit)
+db::BoundStatement headsBetween(const QString &after, const QString &before, int limit)
+{
+    return {kLaneHeads, {after, before, before, limit}};
+}
+
+std::optional<qint64> endOf(const Settlement &settlement, qint64 now)
+{
+    return settlement.dead ? std::optional(now) : std::nullopt;
+}
+
+} // namespace
+
+db::BoundStatement laneHeadsQuery(const QString &after, int limit)
+{
+    // Lanes begin with a lower-case letter.
+    return headsBetween(after, u"~"_s, limit);
+}
+
+db::BoundStatement checkoutHeadsQuery(int limit)
+{
+    // ';' follows ':' in the order of bytes, which is the order of lanes in both databases.
+    return headsBetween(u"checkout:"_s, u"checkout;"_s, limit);
+}
+
+std::vector<LaneHead> headsIn(const std::vector<db::Row> &rows)
 {
     std::vector<LaneHead> heads;
-    for (const db::Row &row : tx.query(kLaneHeads, after, before, before, limit)) {
+    heads.reserve(rows.size());
+    for (const db::Row &row : rows) {
         LaneHead head;
         head.seq = row.int64(0);
         head.updateId = UpdateId(row.int64(1));
@@ -110,23 +134,16 @@ std::vector<LaneHead> headsBetween(db::Transaction &tx, const QString &after, co
     return heads;
 }
 
-std::optional<qint64> endOf(const Settlement &settlement, qint64 now)
-{
-    return settlement.dead ? std::optional(now) : std::nullopt;
-}
-
-} // namespace
-
 std::vector<LaneHead> laneHeads(db::Transaction &tx, const QString &after, int limit)
 {
-    // Lanes begin with a lower-case letter.
-    return headsBetween(tx, after, u"~"_s, limit);
+    const db::BoundStatement query = laneHeadsQuery(after, limit);
+    return headsIn(tx.queryWith(query.sql, query.values));
 }
 
 std::vector<LaneHead> checkoutHeads(db::Transaction &tx, int limit)
 {
-    // ';' follows ':' in the order of bytes, which is the order of lanes in both databases.
-    return headsBetween(tx, u"checkout:"_s, u"checkout;"_s, limit);
+    const db::BoundStatement query = checkoutHeadsQuery(limit);
+    return headsIn(tx.queryWith(query.sql, query.values));
 }
 
 std::vector<PickedUpdate> pick(db::Transaction &tx, const QString &instance, const std::vector<qint64> &seqs)

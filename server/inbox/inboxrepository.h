@@ -57,6 +57,10 @@ std::vector<LaneHead> laneHeads(db::Transaction &tx, const QString &after, int l
 
 // The same for pre-checkouts only.
 std::vector<LaneHead> checkoutHeads(db::Transaction &tx, int limit);
+// Both in two steps, for whoever asks for both at once: the statement, and what its rows say.
+db::BoundStatement laneHeadsQuery(const QString &after, int limit);
+db::BoundStatement checkoutHeadsQuery(int limit);
+std::vector<LaneHead> headsIn(const std::vector<db::Row> &rows);
 
 // Takes the rows for `instance`, counting one more attempt for each, and returns them with their bodies. Rows
 // that somebody else has, or is working on, are left out.

@@ -55,7 +55,7 @@ void LaneScanner::pause()
 {
     m_dirty = true;
     m_nextDue = kNever;
-    m_lastScan = SteadyClock::now() + m_options.pollInterval;
+    m_lastScan = SteadyClock::now() + m_options.pause;
 }
 
 LaneScanner::TimePoint LaneScanner::wakeAt(bool idle) const
@@ -93,20 +93,29 @@ void LaneScanner::scan(const QSet<QString> &busy, const Deadline &deadline)
     const ActivityScope activity(u"scan inbox"_s, deadline);
     const bool full = static_cast<int>(m_ready.size()) >= m_options.page;
     std::vector<LaneHead> heads;
-    bool more = false;
     m_dirty = false;
     m_nextDue = kNever;
-    m_database.read(db::Demand::Handler, "dispatcher", deadline, [&](db::Transaction &tx) {
-        heads.clear();
-        if (!full)
-            heads = repository::laneHeads(tx, m_cursor, m_options.page);
-        more = static_cast<int>(heads.size()) == m_options.page;
-        if (full || more || !m_cursor.isEmpty()) {
-            auto checkouts = repository::checkoutHeads(tx, m_options.maxConcurrent);
-            heads.insert(heads.begin(), std::make_move_iterator(checkouts.begin()),
-                         std::make_move_iterator(checkouts.end()));
-        }
-    });
+    // One trip, as a rule: whether pre-checkouts stand on another page is known beforehand.
+    const auto ask = [&](const std::vector<db::BoundStatement> &statements) {
+        return m_database.readInOneTrip(db::Demand::Handler, "dispatcher", deadline, statements);
+    };
+    const bool asksForCheckouts = full || !m_cursor.isEmpty();
+    std::vector<db::BoundStatement> questions;
+    if (!full)
+        questions.push_back(repository::laneHeadsQuery(m_cursor, m_options.page));
+    if (asksForCheckouts)
+        questions.push_back(repository::checkoutHeadsQuery(m_options.maxConcurrent));
+    auto answers = ask(questions);
+    if (!full)
+        heads = repository::headsIn(answers.front());
+    const bool more = static_cast<int>(heads.size()) == m_options.page;
+    if (more && !asksForCheckouts)
+        answers.push_back(ask({repository::checkoutHeadsQuery(m_options.maxConcurrent)}).front());
+    if (more || asksForCheckouts) {
+        auto checkouts = repository::headsIn(answers.back());
+        heads.insert(heads.begin(), std::make_move_iterator(checkouts.begin()),
+                     std::make_move_iterator(checkouts.end()));
+    }
     m_lastScan = SteadyClock::now();
     m_dirty = full || more;
     if (!full)

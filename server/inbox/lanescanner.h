@@ -28,6 +28,7 @@ public:
     struct Options
     {
         std::chrono::milliseconds pollInterval;
+        std::chrono::milliseconds pause; // after a failure
         std::chrono::milliseconds abandonedAfter;
         int page;
         int maxConcurrent;
@@ -41,7 +42,7 @@ public:
     void markDirty() { m_dirty = true; }
     // A row becomes due at `at` (ms UTC).
     void noteDue(qint64 at);
-    // The database is away: look again after one poll interval.
+    // The database is away: look again after a pause.
     void pause();
 
     // When to call isDue() again if nothing happens before. `idle`: no handler is at work.

@@ -21,6 +21,8 @@ using std::chrono::milliseconds;
 
 // While there is something to do, the outbox is looked at this often at most.
 constexpr milliseconds kScanPause{5};
+// Until what could not be done is tried again.
+constexpr milliseconds kLongestPause{250};
 // A stream with fewer messages at hand than this is looked at.
 constexpr size_t kLowWater = 64;
 constexpr qint64 kNever = std::numeric_limits<qint64>::max();
@@ -79,7 +81,7 @@ void Leaser::pause()
 {
     markDirty();
     m_nextDue = kNever;
-    m_lastScan = SteadyClock::now() + m_options.pollInterval;
+    m_lastScan = SteadyClock::now() + std::min(m_options.pollInterval, kLongestPause);
 }
 
 bool Leaser::wantsMore(Stream stream, const SendQueue &queue) const
@@ -118,57 +120,81 @@ std::vector<LeasedMessage> Leaser::lease(const SendQueue &queue, bool onlyOne, c
     const ActivityScope activity(u"lease messages"_s, deadline);
     m_lastScan = SteadyClock::now();
     const qint64 now = m_clock.nowMs();
-    std::array<std::vector<qint64>, kStreams.size()> ids;
-    size_t found = 0;
-    m_database.read(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
-        found = 0;
-        for (const Stream stream : kStreams) {
-            std::vector<qint64> &due = ids[indexOf(stream)];
-            due.clear();
-            if (!wantsMore(stream, queue) || (onlyOne && found + queue.size() > 0))
-                continue;
-            due = dueIds(tx, stream, now);
-            if (onlyOne && due.size() > 1)
-                due.resize(1);
-            found += due.size();
-        }
-    });
-    if (found == 0)
+    std::vector<Stream> asked;
+    std::vector<db::BoundStatement> questions;
+    for (const Stream stream : kStreams) {
+        if (!wantsMore(stream, queue))
+            continue;
+        asked.push_back(stream);
+        questions.push_back(headsQuery(stream, now));
+    }
+    if (asked.empty())
         return {};
-    return m_database.write(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
-        std::vector<LeasedMessage> messages;
-        for (const Stream stream : kStreams) {
-            for (LeasedMessage &message : leaseStream(tx, stream, ids[indexOf(stream)], now))
-                messages.push_back(std::move(message));
-        }
-        return messages;
-    });
+    // One trip to look at all of them, and another one to lease: whoever has pressed a button waits for both.
+    const auto heads = m_database.readInOneTrip(db::Demand::Sender, "sender", deadline, questions);
+    const auto untilOf = [&](Stream stream) {
+        return now + (stream == Stream::Answers ? m_options.answersLease : m_options.lease).count();
+    };
+    std::vector<qint64> until; // of each of the leases
+    std::vector<db::BoundStatement> leases;
+    size_t found = 0;
+    for (size_t i = 0; i < asked.size(); ++i) {
+        if (onlyOne && found + queue.size() > 0)
+            break;
+        std::vector<qint64> due = dueIds(asked[i], repository::headsIn(heads.at(i)), now, deadline);
+        if (onlyOne && due.size() > 1)
+            due.resize(1);
+        if (due.empty())
+            continue;
+        found += due.size();
+        until.push_back(untilOf(asked[i]));
+        leases.push_back(repository::leaseQuery(m_owner, due, now, until.back()));
+    }
+    if (leases.empty())
+        return {};
+    const auto rows = m_database.writeInOneTrip(db::Demand::Sender, "sender", deadline, leases);
+    std::vector<LeasedMessage> messages;
+    for (size_t i = 0; i < rows.size(); ++i) {
+        for (LeasedMessage &message : repository::leasedIn(rows[i], until[i]))
+            messages.push_back(std::move(message));
+    }
+    dropBehindExpired(messages, now, deadline);
+    return messages;
 }
 
-// What may be leased now: the next page of a stream.
-std::vector<qint64> Leaser::dueIds(db::Transaction &tx, Stream stream, qint64 now)
+db::BoundStatement Leaser::headsQuery(Stream stream, qint64 now)
+{
+    if (stream == Stream::Answers)
+        return repository::dueAnswersQuery(now, m_options.page);
+    const auto &cursor = m_cursors[indexOf(stream)];
+    if (!cursor)
+        m_again[indexOf(stream)] = false;
+    return repository::queueHeadsQuery(
+        classOf(stream), cursor.value_or(std::numeric_limits<qint64>::min()), m_options.page);
+}
+
+// What may be leased now of the page of a stream that was read.
+std::vector<qint64> Leaser::dueIds(Stream stream, const std::vector<QueueHead> &heads, qint64 now,
+                                   const Deadline &deadline)
 {
     std::vector<qint64> ids;
+    const bool more = static_cast<int>(heads.size()) == m_options.page;
     if (stream == Stream::Answers) {
-        const auto answers = repository::dueAnswers(tx, now, m_options.page);
-        m_dirty[indexOf(stream)] = static_cast<int>(answers.size()) == m_options.page;
-        for (const QueueHead &answer : answers)
+        m_dirty[indexOf(stream)] = more;
+        for (const QueueHead &answer : heads)
             ids.push_back(answer.id);
         return ids;
     }
-    auto &cursor = m_cursors[indexOf(stream)];
-    if (!cursor)
-        m_again[indexOf(stream)] = false;
-    const auto heads = repository::queueHeads(
-        tx, classOf(stream), cursor.value_or(std::numeric_limits<qint64>::min()), m_options.page);
-    const bool more = static_cast<int>(heads.size()) == m_options.page;
     m_dirty[indexOf(stream)] = more || m_again[indexOf(stream)];
-    cursor = more ? std::optional(heads.back().chat.value()) : std::nullopt;
+    m_cursors[indexOf(stream)] = more ? std::optional(heads.back().chat.value()) : std::nullopt;
     std::vector<qint64> waiting;
     addDue(heads, now, ids, waiting);
     // All edits are of that class.
-    if (stream == Stream::Interactive) {
-        const auto edits = repository::editsBehind(tx, waiting);
+    if (stream == Stream::Interactive && !waiting.empty()) {
+        const auto edits =
+            m_database.read(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
+                return repository::editsBehind(tx, waiting);
+            });
         addDue(edits, now, ids, waiting);
     }
     return ids;
@@ -193,16 +219,18 @@ void Leaser::addDue(const std::vector<QueueHead> &heads, qint64 now, std::vector
 }
 
 // Those that have expired come along, to be dropped by the sender; what waits behind them is dropped here.
-std::vector<LeasedMessage> Leaser::leaseStream(db::Transaction &tx, Stream stream,
-                                               const std::vector<qint64> &ids, qint64 now) const
+void Leaser::dropBehindExpired(const std::vector<LeasedMessage> &messages, qint64 now,
+                               const Deadline &deadline)
 {
-    const milliseconds time = stream == Stream::Answers ? m_options.answersLease : m_options.lease;
-    auto messages = repository::lease(tx, m_owner, ids, now, now + time.count());
-    for (const LeasedMessage &message : messages) {
-        if (message.expiresAt <= now)
-            repository::dropExpired(tx, classOf(stream), message.chat, now);
-    }
-    return messages;
+    const auto isExpired = [now](const LeasedMessage &message) { return message.expiresAt <= now; };
+    if (std::none_of(messages.begin(), messages.end(), isExpired))
+        return;
+    m_database.write(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
+        for (const LeasedMessage &message : messages) {
+            if (isExpired(message))
+                repository::dropExpired(tx, message.messageClass, message.chat, now);
+        }
+    });
 }
 
 } // namespace turnpike::outbox

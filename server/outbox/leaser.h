@@ -40,7 +40,7 @@ public:
     void markDirty();
     // A message becomes due at `at` (ms UTC).
     void noteDue(qint64 at);
-    // Nothing can be done now: look again after one poll interval.
+    // Nothing can be done now: look again after a pause.
     void pause();
 
     // When to call isDue() again if nothing happens before.
@@ -52,11 +52,12 @@ public:
 
 private:
     bool wantsMore(Stream stream, const SendQueue &queue) const;
-    std::vector<qint64> dueIds(db::Transaction &tx, Stream stream, qint64 now);
+    db::BoundStatement headsQuery(Stream stream, qint64 now);
+    std::vector<qint64> dueIds(Stream stream, const std::vector<QueueHead> &heads, qint64 now,
+                               const Deadline &deadline);
     void addDue(const std::vector<QueueHead> &heads, qint64 now, std::vector<qint64> &due,
                 std::vector<qint64> &waiting);
-    std::vector<LeasedMessage> leaseStream(db::Transaction &tx, Stream stream, const std::vector<qint64> &ids,
-                                           qint64 now) const;
+    void dropBehindExpired(const std::vector<LeasedMessage> &messages, qint64 now, const Deadline &deadline);
 
     db::Database &m_database;
     const Clock &m_clock;

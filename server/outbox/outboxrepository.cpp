@@ -87,6 +87,9 @@ WITH edits (id) AS (
 SELECT o.id, o.chat_id, o.not_before, o.expires_at, o.lease_until
 FROM edits e JOIN outbox o ON o.id = e.id)";
 
+constexpr char kDue[] = R"(
+SELECT 1 FROM outbox WHERE status = 'pending' AND not_before <= ? AND (lease_until IS NULL OR lease_until <= ?) LIMIT 1)";
+
 constexpr char kDueAnswers[] = R"(
 SELECT id, chat_id, not_before, expires_at, lease_until FROM outbox
 WHERE status = 'pending' AND class = CAST(? AS integer) AND chat_id = 0 AND not_before <= ?
@@ -145,16 +148,6 @@ QByteArray withPlaces(const char *sql, const std::vector<qint64> &ids, std::vect
     return QByteArray(sql).replace("%1", db::repeated("?", static_cast<int>(places)));
 }
 
-std::vector<QueueHead> headsFrom(const std::vector<db::Row> &rows)
-{
-    std::vector<QueueHead> heads;
-    heads.reserve(rows.size());
-    for (const db::Row &row : rows)
-        heads.push_back(
-            {row.int64(0), ChatId(row.int64(1)), row.int64(2), row.int64(3), row.optionalInt64(4)});
-    return heads;
-}
-
 void completeSent(db::Transaction &tx, const QString &owner, const std::vector<const Completion *> &sent,
                   qint64 now)
 {
@@ -208,10 +201,31 @@ void completeOne(db::Transaction &tx, const QString &owner, const Completion &on
 
 } // namespace
 
-std::vector<QueueHead> queueHeads(db::Transaction &tx, MessageClass messageClass, qint64 after, int limit)
+db::BoundStatement dueLook(qint64 now)
+{
+    return {kDue, {now, now}};
+}
+
+std::vector<QueueHead> headsIn(const std::vector<db::Row> &rows)
+{
+    std::vector<QueueHead> heads;
+    heads.reserve(rows.size());
+    for (const db::Row &row : rows)
+        heads.push_back(
+            {row.int64(0), ChatId(row.int64(1)), row.int64(2), row.int64(3), row.optionalInt64(4)});
+    return heads;
+}
+
+db::BoundStatement queueHeadsQuery(MessageClass messageClass, qint64 after, int limit)
 {
     const int number = static_cast<int>(messageClass);
-    return headsFrom(tx.query(kQueueHeads, number, after, number, limit, number));
+    return {kQueueHeads, {number, after, number, limit, number}};
+}
+
+std::vector<QueueHead> queueHeads(db::Transaction &tx, MessageClass messageClass, qint64 after, int limit)
+{
+    const db::BoundStatement query = queueHeadsQuery(messageClass, after, limit);
+    return headsIn(tx.queryWith(query.sql, query.values));
 }
 
 std::vector<QueueHead> editsBehind(db::Transaction &tx, const std::vector<qint64> &heads)
@@ -220,24 +234,32 @@ std::vector<QueueHead> editsBehind(db::Transaction &tx, const std::vector<qint64
         return {};
     std::vector<db::Value> values;
     const QByteArray sql = withPlaces(kEditsBehind, heads, values);
-    return headsFrom(tx.queryWith(sql, values));
+    return headsIn(tx.queryWith(sql, values));
+}
+
+db::BoundStatement dueAnswersQuery(qint64 now, int limit)
+{
+    return {kDueAnswers, {static_cast<int>(MessageClass::Interactive), now, now, limit}};
 }
 
 std::vector<QueueHead> dueAnswers(db::Transaction &tx, qint64 now, int limit)
 {
-    return headsFrom(tx.query(kDueAnswers, static_cast<int>(MessageClass::Interactive), now, now, limit));
+    const db::BoundStatement query = dueAnswersQuery(now, limit);
+    return headsIn(tx.queryWith(query.sql, query.values));
 }
 
-std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, const std::vector<qint64> &ids,
-                                 qint64 now, qint64 until)
+db::BoundStatement leaseQuery(const QString &owner, const std::vector<qint64> &ids, qint64 now, qint64 until)
 {
-    std::vector<LeasedMessage> leased;
-    if (ids.empty())
-        return leased;
     std::vector<db::Value> values{owner, until};
     const QByteArray sql = withPlaces(kLease, ids, values);
     values.emplace_back(now);
-    for (const db::Row &row : tx.queryWith(sql, values)) {
+    return {sql, values};
+}
+
+std::vector<LeasedMessage> leasedIn(const std::vector<db::Row> &rows, qint64 until)
+{
+    std::vector<LeasedMessage> leased;
+    for (const db::Row &row : rows) {
         LeasedMessage message;
         message.id = row.int64(0);
         message.chat = ChatId(row.int64(1));
@@ -253,6 +275,15 @@ std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, cons
         leased.push_back(std::move(message));
     }
     return leased;
+}
+
+std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, const std::vector<qint64> &ids,
+                                 qint64 now, qint64 until)
+{
+    if (ids.empty())
+        return {};
+    const db::BoundStatement query = leaseQuery(owner, ids, now, until);
+    return leasedIn(tx.queryWith(query.sql, query.values), until);
 }
 
 int dropExpired(db::Transaction &tx, MessageClass messageClass, ChatId chat, qint64 now)

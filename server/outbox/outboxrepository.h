@@ -90,10 +90,22 @@ std::vector<QueueHead> queueHeads(db::Transaction &tx, MessageClass messageClass
 std::vector<QueueHead> editsBehind(db::Transaction &tx, const std::vector<qint64> &heads);
 // Answers to presses: no queue, so each is a head. Only those that are due and not leased.
 std::vector<QueueHead> dueAnswers(db::Transaction &tx, qint64 now, int limit);
+// The first and the last in two steps, for whoever asks for several at once: the statement, and what its rows
+// say.
+db::BoundStatement queueHeadsQuery(MessageClass messageClass, qint64 after, int limit);
+db::BoundStatement dueAnswersQuery(qint64 now, int limit);
+std::vector<QueueHead> headsIn(const std::vector<db::Row> &rows);
+
+// Whether a message is pending whose time has come at `now` and that nobody has leased, its queue's head or
+// not: a statement of one number, 1 or NULL. Its cost grows with what waits for its time.
+db::BoundStatement dueLook(qint64 now);
 
 // Leases those of `ids` that are pending and free, counting one more attempt for each.
 std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, const std::vector<qint64> &ids,
                                  qint64 now, qint64 until);
+// The same in two steps, of at least one id.
+db::BoundStatement leaseQuery(const QString &owner, const std::vector<qint64> &ids, qint64 now, qint64 until);
+std::vector<LeasedMessage> leasedIn(const std::vector<db::Row> &rows, qint64 until);
 
 // Drops the expired messages of a (chat, class), except leased rows; returns how many. Messages about a key
 // or money are left to be leased: operators are told about each.

@@ -39,6 +39,9 @@ constexpr const char *kEnd = R"(
 constexpr const char *kOpen = R"(
     SELECT instance_id, last_seen_at FROM instances WHERE ended_at IS NULL AND instance_id <> ?)";
 
+constexpr const char *kCompany = R"(
+    SELECT 1 FROM instances WHERE instance_id <> ? AND ended_at IS NULL AND last_seen_at >= ? LIMIT 1)";
+
 constexpr const char *kCrashed = R"(
     UPDATE instances SET ended_at = last_seen_at, exit_reason = 'crash'
     WHERE instance_id = ? AND ended_at IS NULL AND last_seen_at = ?)";
@@ -117,6 +120,11 @@ QStringList InstanceRow::markCrashed(const Deadline &deadline)
         }
         return crashed;
     });
+}
+
+db::BoundStatement InstanceRow::companyLook() const
+{
+    return {kCompany, {m_instanceId, m_clock.nowMs() - kSilentInstanceMs}};
 }
 
 // Of another place, such as another container of this host, only silence tells.

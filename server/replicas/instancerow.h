@@ -36,6 +36,10 @@ public:
     // not been seen for half a minute. Returns their ids. Throws DatabaseError.
     QStringList markCrashed(const Deadline &deadline);
 
+    // Whether other instances live, which may add to the queues without a word to this one: a statement of
+    // one number, 1 or NULL.
+    db::BoundStatement companyLook() const;
+
 private:
     bool isGoneHere(const QString &instanceId) const;
 

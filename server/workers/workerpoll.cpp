@@ -104,8 +104,7 @@ std::map<QString, WorkerWish> WorkerPoll::ask(std::vector<Look> &looks, const De
     std::vector<db::BoundStatement> statements{{workerstates::wishesQuery(), {}}};
     if (!times.isEmpty())
         statements.push_back({times, {}});
-    const auto answers =
-        m_database.readInOneTrip(db::Demand::Operations, "worker poll", deadline, statements);
+    const auto answers = m_database.look(db::Demand::Operations, "worker poll", deadline, statements);
     for (size_t i = 0; i < whose.size(); ++i) {
         const std::optional<qint64> dueAt = answers.at(1).at(0).optionalInt64(static_cast<int>(i));
         if (dueAt)

@@ -153,16 +153,16 @@ void WorkerSupervisor::look()
 
 db::BoundStatement WorkerSupervisor::dueLook(qint64 now) const
 {
-    db::BoundStatement look{"SELECT CASE WHEN 1 = 0", {}};
+    db::BoundStatement asked{"SELECT CASE WHEN 1 = 0", {}};
     const std::lock_guard lock(m_slots.mutex);
     for (const auto &slot : m_slots.all) {
         for (const QByteArray &query : slot->worker().dueQueries().value_or(std::vector<QByteArray>())) {
-            look.sql += " OR (" + query + ") <= CAST(? AS bigint)";
-            look.values.emplace_back(now);
+            asked.sql += " OR (" + query + ") <= CAST(? AS bigint)";
+            asked.values.emplace_back(now);
         }
     }
-    look.sql += " THEN 1 ELSE 0 END";
-    return look;
+    asked.sql += " THEN 1 ELSE 0 END";
+    return asked;
 }
 
 bool WorkerSupervisor::runNow(const QString &worker)
