@@ -94,13 +94,23 @@ std::vector<db::Value> valuesOf(std::vector<db::Value> before, std::optional<qin
 
 } // namespace
 
-Counts counts(db::Transaction &tx, std::optional<qint64> endedSince, qint64 now)
+db::BoundStatement countsQuery(std::optional<qint64> endedSince, qint64 now)
 {
     const QByteArray sql = QByteArray(kCounts).replace("%1", kOwed) + kWaits;
-    const auto row = tx.oneWith(sql, valuesOf({now - kLongMs, now - kNotedMs, now}, endedSince, now, {}));
-    if (!row)
-        return {};
-    return {row->int64(0), row->int64(1), row->int64(3), row->optionalInt64(2), row->int64(4)};
+    return {sql, valuesOf({now - kLongMs, now - kNotedMs, now}, endedSince, now, {})};
+}
+
+Counts countsIn(const db::Row &row, int first)
+{
+    return {row.int64(first), row.int64(first + 1), row.int64(first + 3), row.optionalInt64(first + 2),
+            row.int64(first + 4)};
+}
+
+Counts counts(db::Transaction &tx, std::optional<qint64> endedSince, qint64 now)
+{
+    const db::BoundStatement query = countsQuery(endedSince, now);
+    const auto row = tx.oneWith(query.sql, query.values);
+    return row ? countsIn(*row, 0) : Counts();
 }
 
 std::vector<db::Row> list(db::Transaction &tx, std::optional<qint64> endedSince, qint64 now, int limit)

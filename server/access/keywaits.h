@@ -31,6 +31,11 @@ struct Counts
 };
 // With those whose key came at `endedSince` or later; nothing: only who waits now.
 Counts counts(db::Transaction &tx, std::optional<qint64> endedSince, qint64 now);
+// The same in two steps, for whoever asks for more at once: a statement of one row, and what its columns from
+// `first` on say.
+inline constexpr int kCountsColumns = 5;
+db::BoundStatement countsQuery(std::optional<qint64> endedSince, qint64 now);
+Counts countsIn(const db::Row &row, int first);
 // The same one by one, who waits now before the others, whose wait began first first: telegram_id, since,
 // ended_at (NULL: waits), days_given_at (or NULL), username (or empty), first_name, tariff,
 // activation_status, activation_attempts, last_activation_error (or empty), next_activation_at (or NULL); of

@@ -38,19 +38,19 @@ constexpr const char *kOwnersOf = "SELECT telegram_id FROM subscriptions WHERE u
 
 } // namespace
 
-qint64 activationsPending(db::Transaction &tx)
+const char *activationsPendingQuery()
 {
-    return tx.one(kActivationsPending)->int64(0);
+    return kActivationsPending;
 }
 
-qint64 activationsFailed(db::Transaction &tx)
+const char *activeQuery()
 {
-    return tx.one(kActivationsFailed)->int64(0);
+    return kActive;
 }
 
-qint64 active(db::Transaction &tx)
+const char *activationsFailedQuery()
 {
-    return tx.one(kActive)->int64(0);
+    return kActivationsFailed;
 }
 
 std::optional<db::Row> brief(db::Transaction &tx, TelegramId user)

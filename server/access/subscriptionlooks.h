@@ -15,12 +15,12 @@
 // throws what the database throws. Times are ms UTC.
 namespace turnpike::access::subscriptionlooks {
 
-// Activations to be made, without those that are only told once more what they were told already.
-qint64 activationsPending(db::Transaction &tx);
-qint64 activationsFailed(db::Transaction &tx);
-
+// Statements of one number. Activations to be made, without those that are only told once more what they were
+// told already; and those that have failed.
+const char *activationsPendingQuery();
+const char *activationsFailedQuery();
 // Running ones, activated once. Reads an index from end to end.
-qint64 active(db::Transaction &tx);
+const char *activeQuery();
 
 // A customer in a list: telegram_id, username (or empty), first_name, status ("none" without a subscription),
 // tariff (or empty), expires_at (or NULL).

@@ -35,6 +35,9 @@ constexpr auto kEndTime = 10s;
 // last on it.
 constexpr auto kLeastDrainTime = http::GuardedListener::kLastWords + 500ms;
 
+// How often an instance notes that it lives, while nobody else is there to see it.
+constexpr auto kUnseenRow = 5s;
+
 // Of the look for the file before the listener is there: a restored copy is looked through later.
 constexpr auto kFirstLook = 50ms;
 
@@ -266,18 +269,20 @@ void Application::addJobs()
                                    [this](db::Transaction &tx) { m_consoles.refreshOperators(tx); });
                });
     m_changes.addJob();
-    m_jobs.add(PeriodicJobs::kInstance, u"instance row"_s, {2s, 5s},
+    PeriodicJobs::Rhythm ownRow{2s, 5s};
+    ownRow.pace = [this] { return PeriodicJobs::Milliseconds(m_consoles.isLookedAt() ? 2s : kUnseenRow); };
+    m_jobs.add(PeriodicJobs::kInstance, u"instance row"_s, ownRow,
                [this](const Deadline &deadline) { noteInstance(deadline); });
     m_jobs.add(PeriodicJobs::kLeftovers, u"ended instances"_s, {15s, 5s},
                [this](const Deadline &deadline) { markCrashed(deadline); });
-    m_jobs.add(PeriodicJobs::kLeftovers, u"abandoned leases"_s, {1s, 5s},
+    m_jobs.add(PeriodicJobs::kLeftovers, u"abandoned leases"_s, {2s, 5s},
                [this](const Deadline &deadline) { takeBackLeases(deadline); });
-    m_jobs.add(PeriodicJobs::kLeftovers, u"ended term"_s, {1s, 5s},
+    m_jobs.add(PeriodicJobs::kLeftovers, u"ended term"_s, {2s, 5s},
                [this](const Deadline &deadline) { m_leader.settle(deadline); });
     for (const QString &way : m_alerts.ways())
         m_alertJobs.addAlertWay(way,
                                 [this, way](const Deadline &deadline) { m_alerts.deliver(way, deadline); });
-    m_jobs.add(PeriodicJobs::kWebhook, u"webhook"_s, {1s, 30s},
+    m_jobs.add(PeriodicJobs::kWebhook, u"webhook"_s, {2s, 30s},
                [this](const Deadline &deadline) { checkWebhook(deadline); });
 }
 

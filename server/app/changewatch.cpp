@@ -46,13 +46,13 @@ db::BoundStatement ChangeWatch::statement(bool leads) const
     std::vector<db::BoundStatement> parts{{control::FeatureFlags::stampQuery(), {}},
                                           {control::Operators::stampQuery(), {}},
                                           consolefeed::ConsoleFeed::holdLook(),
-                                          m_parts.consoles.ordersLook()};
+                                          m_parts.consoles.ordersLook(),
+                                          m_parts.instance.companyLook()};
     if (leads) {
         parts.push_back(inbox::repository::dueLook(now));
         parts.push_back(outbox::repository::dueLook(now));
         parts.push_back({workers::workerstates::stampQuery(), {}});
         parts.push_back(m_parts.leader.workersLook(now));
-        parts.push_back(m_parts.instance.companyLook());
     }
     db::BoundStatement whole;
     for (const db::BoundStatement &part : parts) {
@@ -77,11 +77,13 @@ void ChangeWatch::look(const Deadline &deadline)
         m_parts.jobs.kick(PeriodicJobs::kInstance, QString::fromLatin1(consolefeed::ConsoleFeed::kHoldJob));
     if (!row.isNull(Orders))
         m_parts.jobs.kick(PeriodicJobs::kOrders, QString::fromLatin1(consolefeed::ConsoleFeed::kOrdersJob));
-    m_isBusy = leads && wakeLeader(row);
+    const bool hasCompany = !row.isNull(Company);
+    m_parts.consoles.noteCompany(hasCompany);
+    m_isBusy = leads && (wakeLeader(row) || hasCompany);
     m_parts.jobs.vouch(begun + kVouchFor);
 }
 
-// Whether there is work, or somebody who may leave some.
+// Whether there is work.
 bool ChangeWatch::wakeLeader(const db::Row &row)
 {
     const bool hasUpdates = !row.isNull(Inbox);
@@ -93,7 +95,7 @@ bool ChangeWatch::wakeLeader(const db::Row &row)
         m_parts.leader.wakeOutbox();
     if (isNews(Wishes, row.text(Wishes)) || isDue)
         m_parts.leader.pollWorkers();
-    return hasUpdates || hasMessages || isDue || !row.isNull(Company);
+    return hasUpdates || hasMessages || isDue;
 }
 
 // Where nothing was there to be told apart, as no hold in the table, the text is empty.

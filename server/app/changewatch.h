@@ -30,7 +30,7 @@ public:
         const Clock &clock;
         db::Database &database;
         const replicas::InstanceRow &instance;
-        const Consoles &consoles;
+        Consoles &consoles;
         Leader &leader;
         std::function<bool()> isLeader;
         ops::PeriodicJobs &jobs;
@@ -47,8 +47,8 @@ public:
     static constexpr std::chrono::seconds kUnwatched{15};
 
 private:
-    // What is asked, in this order; the last five by the leader alone.
-    enum What { Flags, Operators, Hold, Orders, Inbox, Outbox, Wishes, Due, Company, Count };
+    // What is asked, in this order; the last four by the leader alone.
+    enum What { Flags, Operators, Hold, Orders, Company, Inbox, Outbox, Wishes, Due, Count };
 
     db::BoundStatement statement(bool leads) const;
     void look(const Deadline &deadline);

@@ -23,6 +23,10 @@ using ops::PeriodicJobs;
 
 namespace {
 
+// New rows of the audit, while no console is there to show them.
+constexpr auto kUnseenAudit = 10s;
+const QString kAuditJob = u"audit"_s;
+
 consolehub::ConsoleHub::Options optionsFor(const Consoles::Parts &parts)
 {
     consolehub::ConsoleHub::Options options;
@@ -113,8 +117,14 @@ void Consoles::addCalls()
 
 void Consoles::addJobs(PeriodicJobs &jobs)
 {
-    jobs.add(PeriodicJobs::kPicture, u"audit"_s, {1s, 5s},
+    PeriodicJobs::Rhythm rhythm{1s, 5s};
+    rhythm.pace = [this] { return PeriodicJobs::Milliseconds(m_hub.isWatched() ? 1s : kUnseenAudit); };
+    jobs.add(PeriodicJobs::kPicture, kAuditJob, rhythm,
              [this](const Deadline &deadline) { tellOfAudit(deadline); });
+    m_hub.setWatchedListener([this, &jobs] {
+        m_feed.onWatched(jobs);
+        jobs.kick(PeriodicJobs::kPicture, kAuditJob);
+    });
     jobs.add(PeriodicJobs::kPicture, u"consoles"_s, {1s, 5s},
              [this](const Deadline &deadline) { writeUses(deadline); });
     jobs.add(PeriodicJobs::kPicture, u"audit of consoles"_s, {1s, 5s},

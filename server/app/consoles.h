@@ -53,6 +53,8 @@ public:
     void refreshOperators(db::Transaction &tx) { m_operators.refresh(tx); }
 
     // See ConsoleFeed.
+    bool isLookedAt() const { return m_feed.isLookedAt(); }
+    void noteCompany(bool hasCompany) { m_feed.noteCompany(hasCompany); }
     db::BoundStatement ordersLook() const { return m_feed.ordersLook(); }
 
     // Before the jobs begin. They outlive this object.

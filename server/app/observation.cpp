@@ -4,6 +4,7 @@
 #include "app/observation.h"
 
 #include "app/dependencies.h"
+#include "base/heap.h"
 #include "db/connectionpool.h"
 #include "telemetry/activity.h"
 
@@ -21,6 +22,7 @@ using protocol::SentenceId;
 namespace {
 
 constexpr auto kHeartbeatEvery = 1min;
+constexpr qint64 kWorthTrimming = 1024 * 1024; // bytes by which it has grown
 const QString kProcess = u"process"_s; // ResourceWatch tells of it
 const QString kHealthKey = u"health:"_s;
 const QString kPaidWithoutKeyAlert = u"paid_without_key"_s;
@@ -130,6 +132,8 @@ void Observation::addJobs(PeriodicJobs &jobs)
              [this](const Deadline &deadline) { m_shop.sample(deadline); });
     jobs.add(PeriodicJobs::kInstance, u"resources"_s, {30s, 5s},
              [this](const Deadline &) { m_resources.look(ops::ProcessGauges::read()); });
+    jobs.add(PeriodicJobs::kInstance, u"freed memory"_s, {10s, 5s},
+             [this](const Deadline &) { trimWhenQuiet(); });
     if (!m_parts.config.isSqlite()) {
         jobs.add(PeriodicJobs::kPicture, u"connection budget"_s, {1min, 5s},
                  [this](const Deadline &deadline) { m_connections.look(deadline); });
@@ -142,6 +146,17 @@ void Observation::addJobs(PeriodicJobs &jobs)
     if (!m_parts.config.heartbeatUrl.isEmpty())
         jobs.add(PeriodicJobs::kHeartbeat, u"heartbeat"_s, {5s, 15s},
                  [this](const Deadline &deadline) { ping(deadline); });
+}
+
+// After the start, and after a flood once it is worked off.
+void Observation::trimWhenQuiet()
+{
+    const qint64 resident = ops::ProcessGauges::read().residentBytes;
+    const bool isBusy = m_backlog.latest().numbers.count(protocol::numbers::kInboxPending) > 0;
+    if (isBusy || resident < m_trimmedTo + kWorthTrimming)
+        return;
+    trimHeap();
+    m_trimmedTo = ops::ProcessGauges::read().residentBytes;
 }
 
 void Observation::lookAtConsequences()

@@ -66,6 +66,7 @@ public:
 private:
     void addChecks();
     void collect(MetricFamilies &metrics) const;
+    void trimWhenQuiet();
     void lookAtConsequences();
     void alertOnFailures();
     std::map<QString, Alert> failures() const;
@@ -92,6 +93,7 @@ private:
     ops::LoopLag m_loopLag;
     ops::MetricsEndpoint m_metricsEndpoint;
     ops::HealthEndpoint m_health;
+    qint64 m_trimmedTo = 0;               // bytes; of the operations thread that trims
     std::map<QString, Lasting> m_lasting; // by key; of the operations thread that alerts
     std::optional<std::chrono::steady_clock::time_point> m_lastPing; // of the operations thread
 };

@@ -28,4 +28,11 @@ void boundHeap()
 #endif
 }
 
+void trimHeap()
+{
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
+}
+
 } // namespace turnpike

@@ -10,4 +10,8 @@ namespace turnpike {
 // glibc; other allocators do not need it.
 void boundHeap();
 
+// Gives back to the system what was freed and is kept for later, such as after the start. Takes milliseconds;
+// threads that allocate wait meanwhile. Any thread.
+void trimHeap();
+
 } // namespace turnpike

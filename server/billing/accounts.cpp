@@ -74,8 +74,18 @@ void noteDifferences(db::Transaction &tx, Provider provider, const Differences &
 
 qint64 countDifferences(db::Transaction &tx)
 {
+    return differencesIn(tx.query(kAllDifferences));
+}
+
+const char *differencesQuery()
+{
+    return kAllDifferences;
+}
+
+qint64 differencesIn(const std::vector<db::Row> &rows)
+{
     qint64 count = 0;
-    for (const db::Row &row : tx.query(kAllDifferences))
+    for (const db::Row &row : rows)
         count += objectOf(row).size();
     return count;
 }

@@ -23,6 +23,9 @@ Differences openDifferences(db::Transaction &tx, Provider provider);
 void noteDifferences(db::Transaction &tx, Provider provider, const Differences &open, qint64 at);
 // How many there are, of all providers.
 qint64 countDifferences(db::Transaction &tx);
+// The same in two steps, for whoever asks for more at once: the statement, and what its rows say.
+const char *differencesQuery();
+qint64 differencesIn(const std::vector<db::Row> &rows);
 // Payments in the books that this provider says were made in [from, to), ms UTC, oldest first.
 std::vector<PaymentRow> booked(db::Transaction &tx, Provider provider, qint64 from, qint64 to, int limit);
 

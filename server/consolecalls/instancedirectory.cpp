@@ -59,9 +59,9 @@ void InstanceDirectory::addCalls(CallTable &calls)
 void InstanceDirectory::read(const Deadline &deadline)
 {
     const qint64 now = m_clock.nowMs();
-    const auto rows =
-        m_database.read(db::Demand::Operations, "instances", deadline,
-                        [now](db::Transaction &tx) { return tx.query(kRead, now - kShownMs, kMost); });
+    const auto answers =
+        m_database.look(db::Demand::Operations, "instances", deadline, {{kRead, {now - kShownMs, kMost}}});
+    const std::vector<db::Row> &rows = answers.at(0);
     QList<InstanceState> instances;
     QList<WorkerState> workers;
     for (const db::Row &row : rows) {

@@ -249,11 +249,10 @@ void Orders::writeResults(const Deadline &deadline)
 void Orders::tellOfFinished(const Deadline &deadline)
 {
     const qint64 since = m_toldUntil - kLookBackMs;
-    const auto rows = m_database.read(db::Demand::Operations, "orders", deadline, [&](db::Transaction &tx) {
-        return tx.query(kFinished, since, 10 * kAtOnce);
-    });
+    const auto answers =
+        m_database.look(db::Demand::Operations, "orders", deadline, {{kFinished, {since, 10 * kAtOnce}}});
     m_toldUntil = m_clock.nowMs();
-    for (const OrderResult &result : newsIn(rows)) {
+    for (const OrderResult &result : newsIn(answers.at(0))) {
         if (m_listener)
             m_listener(result);
     }

@@ -19,6 +19,18 @@ namespace {
 
 // Of what somebody else looks at: read by itself all the same now and then.
 constexpr auto kUnwatched = 15s;
+// Gauges: so often while a console is there, and while none is, so that series and marks go on.
+constexpr auto kTick = 1s;
+constexpr auto kUnseenTick = 2s;
+// What consoles show, while none is there to show it; the first one that comes has it read at once.
+constexpr auto kUnseen = 10s;
+constexpr auto kUnseenInstances = 5s;
+// What operators elsewhere have said of an alert counts here, too.
+constexpr qint64 kUnseenAlertsMs = 5 * kSecondMs;
+
+const QString kFinishedJob = u"finished orders"_s;
+const QString kInstancesJob = u"instances"_s;
+const QString kAlertBookJob = u"alert book"_s;
 
 } // namespace
 
@@ -51,7 +63,7 @@ ConsoleFeed::ConsoleFeed(const Parts &parts)
     addOrderHandlers(m_orders, {parts.database, parts.reconciliation, parts.panel, parts.dependencies,
                                 m_instances, parts.leadership, m_hold});
     QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { tick(); });
-    m_timer.start(1s);
+    m_timer.start(kUnseenTick);
     // The first picture is there before the first console.
     QTimer::singleShot(0, &m_timer, [this] { tick(); });
 }
@@ -82,11 +94,14 @@ void ConsoleFeed::addJobs(PeriodicJobs &jobs)
     jobs.add(PeriodicJobs::kOrders, orders, {150ms, 2s, 50ms, kUnwatched},
              [this](const Deadline &deadline) { m_orders.poll(deadline); });
     m_orders.setKick([&jobs, orders] { jobs.kick(PeriodicJobs::kOrders, orders); });
-    jobs.add(PeriodicJobs::kPicture, u"finished orders"_s, {2s, 5s},
+    PeriodicJobs::Rhythm rhythm{2s, 5s};
+    rhythm.pace = [this] { return PeriodicJobs::Milliseconds(isLookedAt() ? 2s : kUnseen); };
+    jobs.add(PeriodicJobs::kPicture, kFinishedJob, rhythm,
              [this](const Deadline &deadline) { m_orders.tellOfFinished(deadline); });
-    jobs.add(PeriodicJobs::kPicture, u"instances"_s, {2s, 5s},
+    rhythm.pace = [this] { return PeriodicJobs::Milliseconds(isLookedAt() ? 2s : kUnseenInstances); };
+    jobs.add(PeriodicJobs::kPicture, kInstancesJob, rhythm,
              [this](const Deadline &deadline) { m_instances.read(deadline); });
-    jobs.add(PeriodicJobs::kPicture, u"alert book"_s, {1s, 5s},
+    jobs.add(PeriodicJobs::kPicture, kAlertBookJob, {1s, 5s},
              [this](const Deadline &deadline) { keepAlertBook(deadline); });
     jobs.add(PeriodicJobs::kPicture, u"history"_s, {1min, 5s, 2s},
              [this](const Deadline &deadline) { readHistory(deadline); });
@@ -112,6 +127,16 @@ void ConsoleFeed::tick()
     m_flags.tell();
     m_publish(event::kGauges, {}, toJson(gauges));
     m_publish(event::kPool, {}, toJson(poolStateOf(m_parts.database.pool())));
+    const auto interval = m_parts.hub.isWatched() ? kTick : kUnseenTick;
+    if (m_timer.intervalAsDuration() != interval)
+        m_timer.setInterval(interval);
+}
+
+void ConsoleFeed::onWatched(PeriodicJobs &jobs)
+{
+    tick();
+    for (const QString &name : {kFinishedJob, kInstancesJob, kAlertBookJob})
+        jobs.kick(PeriodicJobs::kPicture, name);
 }
 
 // Of a thread of calls. What nobody is told of marks nothing either.
@@ -140,7 +165,10 @@ void ConsoleFeed::keepAlertBook(const Deadline &deadline)
     }
     for (const QString &way : m_parts.alerts.waysThatWork())
         m_alertBook.resolve(ops::AlertHub::undeliveredKey(way));
-    m_alertBook.sync(deadline);
+    const std::optional<qint64> readAt = m_alertBook.readAt();
+    const bool isFresh = readAt && m_parts.clock.nowMs() - *readAt < kUnseenAlertsMs;
+    if (isLookedAt() || m_alertBook.isUnwritten() || !isFresh)
+        m_alertBook.sync(deadline);
     m_alerts.update();
 }
 

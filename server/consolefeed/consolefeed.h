@@ -19,6 +19,8 @@
 
 #include <QTimer>
 
+#include <atomic>
+
 namespace turnpike::access {
 class Panel;
 class Reconciliation;
@@ -66,12 +68,20 @@ public:
     void addState(consolehub::StateTable &state) const;
     // Before the jobs begin. They outlive this object.
     void addJobs(ops::PeriodicJobs &jobs);
+    // The first console is there: what it is about to see is of now. Main thread.
+    void onWatched(ops::PeriodicJobs &jobs);
     // Whether an order waits for this instance, and whether messages are held back: see Orders and
     // OutboxHold. Whoever asks kicks the jobs of these names.
     static constexpr const char *kOrdersJob = "orders";
     static constexpr const char *kHoldJob = "outbox hold";
     db::BoundStatement ordersLook() const { return m_orders.openLook(); }
     static db::BoundStatement holdLook() { return OutboxHold::look(); }
+
+    // Whether anybody sees what this instance tells of itself: a console that is connected, or other
+    // instances. Otherwise what it tells is older by seconds. Thread-safe.
+    bool isLookedAt() const { return m_hasCompany || m_parts.hub.isWatched(); }
+    // Other instances live. Thread-safe.
+    void noteCompany(bool hasCompany) { m_hasCompany = hasCompany; }
 
     // A flag was changed, here or elsewhere: consoles are told at once. Thread-safe.
     void onFlagChanged() { m_flags.tellSoon(); }
@@ -105,6 +115,7 @@ private:
     FlagTeller m_flags;
     qint64 m_lastPointAt = 0;     // ms UTC; of the main thread
     bool m_isHistoryRead = false; // of the operations thread
+    std::atomic<bool> m_hasCompany{false};
     QTimer m_timer;
 };
 

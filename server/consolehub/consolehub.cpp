@@ -57,8 +57,8 @@ ConsoleHub::ConsoleHub(const Parts &parts, const Options &options)
     m_followLog.setInterval(kTellLogEvery);
     connect(&m_followLog, &QTimer::timeout, this, &ConsoleHub::tellLog);
     connect(&m_runner, &CallRunner::finished, this, &ConsoleHub::answered);
+    m_check.setInterval(kCheckEvery);
     connect(&m_check, &QTimer::timeout, this, &ConsoleHub::checkAll);
-    m_check.start(kCheckEvery);
 }
 
 ConsoleHub::~ConsoleHub() = default;
@@ -93,6 +93,7 @@ void ConsoleHub::admit(std::unique_ptr<Transport> transport, const Admission &ad
     auto made = std::make_unique<Session>(id, std::move(transport), admission, m_events, m_options.session);
     Session &session = *made;
     m_sessions.emplace(id, std::move(made));
+    noteWatched();
     connect(&session, &Session::called, this, [this, &session](const Call &call) { serve(session, call); });
     connect(&session, &Session::ended, this,
             [this, &session](int code, const QString &why) { remove(session, code, why); });
@@ -206,6 +207,7 @@ void ConsoleHub::remove(Session &session, int code, const QString &why)
         noteSession("console.end", person.mapped(), QString::fromLatin1(nameOf(code)));
     m_runner.forget(session.id());
     auto gone = m_sessions.extract(session.id());
+    noteWatched();
     gone.mapped().release()->deleteLater(); // a signal of it is under way
 }
 
@@ -247,6 +249,21 @@ void ConsoleHub::tellLog()
 void ConsoleHub::checkRightsSoon()
 {
     QMetaObject::invokeMethod(this, &ConsoleHub::checkAll, Qt::QueuedConnection);
+}
+
+// Whether anybody is there has changed, or not.
+void ConsoleHub::noteWatched()
+{
+    const bool isAnybodyThere = !m_sessions.empty();
+    if (m_isWatched.exchange(isAnybodyThere) == isAnybodyThere)
+        return;
+    if (!isAnybodyThere) {
+        m_check.stop();
+        return;
+    }
+    m_check.start();
+    if (m_watched)
+        m_watched();
 }
 
 void ConsoleHub::checkAll()

@@ -15,6 +15,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <atomic>
+#include <functional>
 #include <map>
 
 namespace turnpike::consolehub {
@@ -80,6 +82,11 @@ public:
     void endCalls() { m_runner.end(); }
 
     int sessionCount() const { return static_cast<int>(m_sessions.size()); }
+    // Whether any console is connected: what only they show need not be looked at otherwise. Thread-safe.
+    bool isWatched() const { return m_isWatched; }
+    // Called on the main thread when the first one has come, just before it is told anything. Set once, before
+    // any comes.
+    void setWatchedListener(std::function<void()> listener) { m_watched = std::move(listener); }
     // What waits in this process for all consoles together.
     qint64 unsentBytes() const;
     void collect(MetricFamilies &metrics) const;
@@ -94,6 +101,7 @@ private:
     void flushAll();
     void tellLog();
     void checkAll();
+    void noteWatched();
     void boundUnsent();
     int placesFor(const control::Operators::Access &access) const;
     void closeRevoked(Session &session);
@@ -108,7 +116,9 @@ private:
     std::map<quint64, std::unique_ptr<Session>> m_sessions;
     std::map<quint64, control::Actor> m_people; // who was greeted, by session
     quint64 m_lastId = 0;
-    QTimer m_check;
+    std::atomic<bool> m_isWatched{false};
+    std::function<void()> m_watched;
+    QTimer m_check; // while a console is there
     LogTail m_log;
     QTimer m_followLog; // while a console does
     bool m_isDraining = false;

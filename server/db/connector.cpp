@@ -19,7 +19,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::chrono::milliseconds kLook{1000};
+// Whoever wants a connection, or gives back one that is of no use, wakes the connector. What only time brings
+// about is looked at so often, and after a sixth of what is bounded at the latest.
+constexpr std::chrono::milliseconds kShortestLook{1'000};
+constexpr std::chrono::milliseconds kLongestLook{5'000};
 constexpr std::chrono::milliseconds kFirstBackoff{50};
 // A button press lives 150 s and is redelivered at about 62 and 126 s: be ready. And what people at the
 // controls change is to take effect within a second of the database's return, connecting included.
@@ -54,8 +57,10 @@ void ConnectionPool::runConnector()
         // Checked again with the lock held: closing let it go.
         if (m_ending || !m_garbage.empty())
             continue;
-        const auto until = wantsConnection() ? std::max(m_nextAttempt, now) : now + kLook;
-        m_wakeConnector.wait_until(lock, std::min(until, now + kLook));
+        const auto look = std::clamp(std::min(m_options.idleTimeout, m_options.holdWarning) / 6, kShortestLook,
+                                     kLongestLook);
+        const auto until = wantsConnection() ? std::max(m_nextAttempt, now) : now + look;
+        m_wakeConnector.wait_until(lock, std::min(until, now + look));
     }
     const DatabaseError closed(DatabaseError::Kind::Connection, "08003", u"the pool is closed"_s);
     for (Waiter *waiter : m_waiters) {

@@ -39,15 +39,24 @@ constexpr char kRemoveHandled[] =
 
 } // namespace
 
-Pending pending(db::Transaction &tx)
-{
-    const db::Row row = tx.query(kPending).at(0);
-    return {row.int64(0), row.optionalInt64(1), row.int64(2)};
-}
-
 qint64 deadLetters(db::Transaction &tx)
 {
     return tx.query(kDead).at(0).int64(0);
+}
+
+db::BoundStatement pendingQuery()
+{
+    return {kPending, {}};
+}
+
+db::BoundStatement deadLettersQuery()
+{
+    return {kDead, {}};
+}
+
+db::BoundStatement newestReceivedAtQuery()
+{
+    return {kNewest, {}};
 }
 
 std::optional<qint64> newestReceivedAt(db::Transaction &tx)

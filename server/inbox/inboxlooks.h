@@ -20,14 +20,13 @@ inline QString correlationOf(qint64 seq)
     return QStringLiteral("update-%1").arg(seq);
 }
 
-struct Pending
-{
-    qint64 rows = 0;
-    std::optional<qint64> oldestReceivedAt;
-    qint64 customers = 0; // whose they are
-};
-Pending pending(db::Transaction &tx);
 qint64 deadLetters(db::Transaction &tx);
+// As statements of one row, for whoever asks for more at once. What is pending: how many rows, received_at of
+// the oldest (or NULL), whose customers'; the dead letters; and what newestReceivedAt() gives, with no row
+// where there is none.
+db::BoundStatement pendingQuery();
+db::BoundStatement deadLettersQuery();
+db::BoundStatement newestReceivedAtQuery();
 
 // When the latest update stored by any replica was received; empty if there is none.
 std::optional<qint64> newestReceivedAt(db::Transaction &tx);

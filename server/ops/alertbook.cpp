@@ -148,9 +148,9 @@ void AlertBook::sync(const Deadline &deadline)
     }
     if (cleans)
         m_cleanedAt = now;
-    const auto rows = m_database.read(db::Demand::Operations, "alerts", deadline, [&](db::Transaction &tx) {
-        return tx.query(kColumns, now - kShownMs, kMost);
-    });
+    const auto answers =
+        m_database.look(db::Demand::Operations, "alerts", deadline, {{kColumns, {now - kShownMs, kMost}}});
+    const std::vector<db::Row> &rows = answers.at(0);
     const std::lock_guard lock(m_mutex);
     m_readAt = now;
     if (!m_noted.isEmpty() || !m_resolved.isEmpty())
@@ -172,6 +172,12 @@ void AlertBook::write(db::Transaction &tx, const QHash<QString, Pending> &noted,
     }
     for (auto entry = resolved.cbegin(); entry != resolved.cend(); ++entry)
         tx.exec(kResolve, entry.value(), entry.key(), entry.value());
+}
+
+bool AlertBook::isUnwritten() const
+{
+    const std::lock_guard lock(m_mutex);
+    return !m_noted.isEmpty() || !m_resolved.isEmpty();
 }
 
 std::optional<qint64> AlertBook::readAt() const

@@ -48,6 +48,8 @@ public:
     // Writes what was noted, reads what others wrote, forgets what is older than 30 days. Each second on an
     // operations thread. Throws what the database throws; what was noted then stays for the next time.
     void sync(const Deadline &deadline);
+    // Whether sync() has something to write.
+    bool isUnwritten() const;
 
     // When those of all replicas were last read, ms UTC; nothing: never.
     std::optional<qint64> readAt() const;

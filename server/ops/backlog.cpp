@@ -7,6 +7,7 @@
 #include "access/subscriptionlooks.h"
 #include "billing/accounts.h"
 #include "db/database.h"
+#include "db/questions.h"
 #include "inbox/inboxlooks.h"
 
 namespace turnpike::ops {
@@ -42,33 +43,48 @@ BacklogSampler::BacklogSampler(db::Database &database, const Clock &clock)
 void BacklogSampler::sample(const Deadline &deadline)
 {
     const qint64 now = m_clock.nowMs();
-    Backlog backlog = m_database.read(db::Demand::Operations, "backlog", deadline, [&](db::Transaction &tx) {
-        const auto count = [&tx](const char *sql) { return tx.query(sql).at(0).int64(0); };
-        Backlog sampled;
-        protocol::NumberValues &numbers = sampled.numbers;
-        const inbox::repository::Pending updates = inbox::repository::pending(tx);
-        numbers.set(protocol::numbers::kInboxPending, updates.rows);
-        numbers.set(protocol::numbers::kCustomersWaiting, updates.customers);
-        numbers.set(protocol::numbers::kInboxOldest, ageOf(updates.oldestReceivedAt, now));
-        numbers.set(protocol::numbers::kDeadLetters, inbox::repository::deadLetters(tx));
-        const db::Row outbox = tx.query(kOutbox, now).at(0);
-        numbers.set(protocol::numbers::kOutboxPending, outbox.int64(0));
-        numbers.set(protocol::numbers::kOutboxOldest, ageOf(outbox.optionalInt64(1), now));
-        numbers.set(protocol::numbers::kOutboxFailed, count(kFailed));
-        numbers.set(protocol::numbers::kChatsWaiting, tx.one(kChatsWaiting, now - kSentAtOnceMs)->int64(0));
-        numbers.set(protocol::numbers::kInvoicesAwaited, tx.one(kInvoicesAwaited, now)->int64(0));
-        const access::keywaits::Counts waits = access::keywaits::counts(tx, std::nullopt, now);
-        numbers.set(protocol::numbers::kKeysOwed, waits.waiting);
-        numbers.set(protocol::numbers::kKeysOwedOldest, ageOf(waits.since, now));
-        numbers.set(protocol::numbers::kPaidWithoutKey, waits.waitingLong);
-        numbers.set(protocol::numbers::kActivationsPending,
-                    access::subscriptionlooks::activationsPending(tx));
-        numbers.set(protocol::numbers::kRemovalsPending, count(kRemovals));
-        numbers.set(protocol::numbers::kPaymentsInReview, count(kReview));
-        numbers.set(protocol::numbers::kAccountDifferences, billing::accounts::countDifferences(tx));
-        sampled.newestUpdateAt = inbox::repository::newestReceivedAt(tx);
-        return sampled;
-    });
+    db::Questions asked;
+    const size_t updates = asked.add(inbox::repository::pendingQuery(), 3);
+    const size_t deadLetters = asked.add(inbox::repository::deadLettersQuery());
+    const size_t messages = asked.add({kOutbox, {now}}, 2);
+    const size_t failed = asked.add({kFailed, {}});
+    const size_t chatsWaiting = asked.add({kChatsWaiting, {now - kSentAtOnceMs}});
+    const size_t invoices = asked.add({kInvoicesAwaited, {now}});
+    namespace keywaits = access::keywaits;
+    const size_t keys = asked.add(keywaits::countsQuery(std::nullopt, now), keywaits::kCountsColumns);
+    const size_t activations = asked.add({access::subscriptionlooks::activationsPendingQuery(), {}});
+    const size_t removals = asked.add({kRemovals, {}});
+    const size_t reviews = asked.add({kReview, {}});
+    const size_t newest = asked.addOptional(inbox::repository::newestReceivedAtQuery());
+    const auto answers = m_database.look(db::Demand::Operations, "backlog", deadline,
+                                         {asked.statement(), {billing::accounts::differencesQuery(), {}}});
+    const std::vector<db::Row> rows = db::Questions::inOrder(answers.at(0));
+    const auto valueOf = [&rows](size_t question, int column = 0) {
+        return rows.at(question).optionalInt64(db::Questions::kFirst + column);
+    };
+    const auto countOf = [&valueOf](size_t question, int column = 0) {
+        return valueOf(question, column).value_or(0);
+    };
+    Backlog backlog;
+    protocol::NumberValues &numbers = backlog.numbers;
+    numbers.set(protocol::numbers::kInboxPending, countOf(updates));
+    numbers.set(protocol::numbers::kInboxOldest, ageOf(valueOf(updates, 1), now));
+    numbers.set(protocol::numbers::kCustomersWaiting, countOf(updates, 2));
+    numbers.set(protocol::numbers::kDeadLetters, countOf(deadLetters));
+    numbers.set(protocol::numbers::kOutboxPending, countOf(messages));
+    numbers.set(protocol::numbers::kOutboxOldest, ageOf(valueOf(messages, 1), now));
+    numbers.set(protocol::numbers::kOutboxFailed, countOf(failed));
+    numbers.set(protocol::numbers::kChatsWaiting, countOf(chatsWaiting));
+    numbers.set(protocol::numbers::kInvoicesAwaited, countOf(invoices));
+    const keywaits::Counts waits = keywaits::countsIn(rows.at(keys), db::Questions::kFirst);
+    numbers.set(protocol::numbers::kKeysOwed, waits.waiting);
+    numbers.set(protocol::numbers::kKeysOwedOldest, ageOf(waits.since, now));
+    numbers.set(protocol::numbers::kPaidWithoutKey, waits.waitingLong);
+    numbers.set(protocol::numbers::kActivationsPending, countOf(activations));
+    numbers.set(protocol::numbers::kRemovalsPending, countOf(removals));
+    numbers.set(protocol::numbers::kPaymentsInReview, countOf(reviews));
+    numbers.set(protocol::numbers::kAccountDifferences, billing::accounts::differencesIn(answers.at(1)));
+    backlog.newestUpdateAt = valueOf(newest);
     backlog.takenAt = now;
     const std::lock_guard lock(m_mutex);
     m_latest = backlog;

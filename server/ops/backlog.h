@@ -31,8 +31,8 @@ class BacklogSampler
 public:
     BacklogSampler(db::Database &database, const Clock &clock);
 
-    // Blocks; called every 2 s on an operations thread. Throws what the database throws; the last sample
-    // then stays, with its time.
+    // Blocks, for one round trip; called every 2 s on an operations thread. Throws what the database throws;
+    // the last sample then stays, with its time.
     void sample(const Deadline &deadline);
     Backlog latest() const;
 

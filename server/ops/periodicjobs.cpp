@@ -116,9 +116,10 @@ void PeriodicJobs::kick(const char *thread, const QString &name)
 void PeriodicJobs::vouch(steady_clock::time_point until)
 {
     const std::lock_guard lock(m_vouchMutex);
-    m_vouchedUntil = until;
-    // Whoever waits for the end of it finds by itself that it has moved.
-    if (until > steady_clock::now() && !std::exchange(m_isVouched, true))
+    // Whoever waits for the end of it finds by itself that it has moved on.
+    const bool isSooner = until < std::exchange(m_vouchedUntil, until);
+    const bool isBegun = until > steady_clock::now() && !std::exchange(m_isVouched, true);
+    if (isSooner || isBegun)
         m_vouchChanged.notify_all();
 }
 

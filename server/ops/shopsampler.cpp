@@ -4,10 +4,12 @@
 #include "ops/shopsampler.h"
 
 #include "access/subscriptionlooks.h"
+#include "db/questions.h"
 
 #include <QElapsedTimer>
 
 #include <algorithm>
+#include <array>
 
 namespace turnpike::ops {
 
@@ -38,48 +40,65 @@ qint64 ShopSampler::pauseAfter(qint64 tookMs)
 void ShopSampler::sample(const Deadline &deadline)
 {
     const qint64 now = m_clock.nowMs();
-    const bool countTotals = now >= m_totalsDueAt;
-    QElapsedTimer counting;
+    const qint64 hour = now - now % kHourMs;
+    db::Questions asked;
+    const size_t failed = asked.add({access::subscriptionlooks::activationsFailedQuery(), {}});
+    const size_t thisHour = asked.add({kSales, {hour, now}}, 2);
+    const size_t today = asked.add({kSales, {now - now % kDayMs, now}}, 2);
+    const size_t lastHour = asked.add({kSales, {now - kHourMs, now}}, 2);
+    const size_t first = asked.add({kFirstSale, {}});
+    std::array<size_t, kDays> before{};
+    std::array<size_t, kDays> beforeOfLastHour{};
+    for (int day = 1; day <= kDays; ++day) {
+        const qint64 then = now - day * kDayMs;
+        const auto index = static_cast<size_t>(day - 1);
+        before[index] = asked.add({kSales, {hour - day * kDayMs, then}}, 2);
+        beforeOfLastHour[index] = asked.add({kSales, {then - kHourMs, then}}, 2);
+    }
+    const auto answers =
+        m_database.look(db::Demand::Operations, "shop numbers", deadline, {asked.statement()});
+    const std::vector<db::Row> rows = db::Questions::inOrder(answers.at(0));
+    constexpr int kCount = db::Questions::kFirst;
+    constexpr int kRevenue = kCount + 1;
     ShopNumbers numbers = latest();
-    m_database.read(db::Demand::Operations, "shop numbers", deadline, [&](db::Transaction &tx) {
-        numbers.activationsFailed = access::subscriptionlooks::activationsFailed(tx);
-        sampleSales(tx, numbers, now);
-        if (countTotals) {
-            counting.start();
-            numbers.activeSubscriptions = access::subscriptionlooks::active(tx);
-            numbers.usersTotal = tx.one(kUsers)->int64(0);
+    numbers.activationsFailed = rows.at(failed).int64(kCount);
+    numbers.salesThisHour = rows.at(thisHour).int64(kCount);
+    numbers.revenueTodayKopecks = rows.at(today).int64(kRevenue);
+    numbers.salesLastHour = rows.at(lastHour).int64(kCount);
+    numbers.salesUsual = -1;
+    numbers.lastHourUsual = -1;
+    numbers.lastHourLeast = -1;
+    const auto firstSale = rows.at(first).optionalInt64(kCount);
+    if (firstSale && *firstSale <= now - kDays * kDayMs) {
+        qint64 sum = 0;
+        qint64 sumOfLastHour = 0;
+        numbers.lastHourLeast = rows.at(beforeOfLastHour[0]).int64(kCount);
+        for (size_t i = 0; i < before.size(); ++i) {
+            sum += rows.at(before[i]).int64(kCount);
+            sumOfLastHour += rows.at(beforeOfLastHour[i]).int64(kCount);
+            numbers.lastHourLeast = std::min(numbers.lastHourLeast, rows.at(beforeOfLastHour[i]).int64(kCount));
         }
-    });
-    if (countTotals)
-        m_totalsDueAt = now + pauseAfter(counting.elapsed());
+        numbers.salesUsual = static_cast<double>(sum) / kDays;
+        numbers.lastHourUsual = static_cast<double>(sumOfLastHour) / kDays;
+    }
+    countTotals(numbers, now, deadline);
     numbers.takenAt = now;
     const std::lock_guard lock(m_mutex);
     m_latest = numbers;
 }
 
-void ShopSampler::sampleSales(db::Transaction &tx, ShopNumbers &numbers, qint64 now) const
+// What grows with the shop, the more seldom the longer it takes.
+void ShopSampler::countTotals(ShopNumbers &numbers, qint64 now, const Deadline &deadline)
 {
-    const qint64 hour = now - now % kHourMs;
-    numbers.salesThisHour = tx.one(kSales, hour, now)->int64(0);
-    numbers.revenueTodayKopecks = tx.one(kSales, now - now % kDayMs, now)->int64(1);
-    const auto first = tx.one(kFirstSale)->optionalInt64(0);
-    numbers.salesLastHour = tx.one(kSales, now - kHourMs, now)->int64(0);
-    numbers.salesUsual = -1;
-    numbers.lastHourUsual = -1;
-    numbers.lastHourLeast = -1;
-    if (!first || *first > now - kDays * kDayMs)
+    if (now < m_totalsDueAt)
         return;
-    qint64 before = 0;
-    qint64 beforeOfLastHour = 0;
-    for (int day = 1; day <= kDays; ++day) {
-        const qint64 then = now - day * kDayMs;
-        before += tx.one(kSales, hour - day * kDayMs, then)->int64(0);
-        const qint64 ofHour = tx.one(kSales, then - kHourMs, then)->int64(0);
-        beforeOfLastHour += ofHour;
-        numbers.lastHourLeast = day == 1 ? ofHour : std::min(numbers.lastHourLeast, ofHour);
-    }
-    numbers.salesUsual = static_cast<double>(before) / kDays;
-    numbers.lastHourUsual = static_cast<double>(beforeOfLastHour) / kDays;
+    QElapsedTimer counting;
+    counting.start();
+    const auto totals = m_database.look(db::Demand::Operations, "shop numbers", deadline,
+                                        {{access::subscriptionlooks::activeQuery(), {}}, {kUsers, {}}});
+    numbers.activeSubscriptions = totals.at(0).at(0).int64(0);
+    numbers.usersTotal = totals.at(1).at(0).int64(0);
+    m_totalsDueAt = now + pauseAfter(counting.elapsed());
 }
 
 ShopNumbers ShopSampler::latest() const

@@ -44,7 +44,7 @@ public:
     static qint64 pauseAfter(qint64 tookMs);
 
 private:
-    void sampleSales(db::Transaction &tx, ShopNumbers &numbers, qint64 now) const;
+    void countTotals(ShopNumbers &numbers, qint64 now, const Deadline &deadline);
 
     db::Database &m_database;
     const Clock &m_clock;

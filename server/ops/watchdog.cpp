@@ -36,7 +36,7 @@ Watchdog::Watchdog(const Limits &limits, Dump leaveDump, End end, QObject *paren
     , m_awakeSince(m_lastBeat)
 {
     connect(&m_heartbeat, &QTimer::timeout, this, [this] { m_lastBeat = steady_clock::now(); });
-    m_heartbeat.start(std::min(m_limits.mainLoop / 4, milliseconds(1'000)));
+    m_heartbeat.start(std::min(m_limits.mainLoop / 4, milliseconds(2'500)));
     m_thread = std::thread([this] {
         setCurrentThreadName("watchdog");
         watch();

@@ -30,7 +30,7 @@ public:
         std::chrono::milliseconds handler{10'000};  // past the deadline of a handler
         std::chrono::milliseconds ingest{10'000};   // past the deadline of an ingest
         std::chrono::milliseconds worker{70'000};   // past the deadline of a worker: stuck + 60 s
-        std::chrono::milliseconds lookEvery{1'000};
+        std::chrono::milliseconds lookEvery{2'000};
         std::chrono::milliseconds dumpTime{2'000}; // for leaving the state in the database
         std::chrono::milliseconds notRun{5'000};   // later than this for a look: nothing was run meanwhile
     };

@@ -55,20 +55,21 @@ AbandonedLeases::AbandonedLeases(db::Database &database, const Clock &clock, QSt
     , m_isAlone(isAlone)
 {}
 
-AbandonedLeases::Gone AbandonedLeases::gone(db::Transaction &tx) const
+AbandonedLeases::Gone AbandonedLeases::gone(const Deadline &deadline) const
 {
     const qint64 now = m_clock.nowMs();
     const qint64 seenBefore = m_isAlone ? std::numeric_limits<qint64>::max() : now - kSilenceMs;
+    const auto answers = m_database.look(db::Demand::Operations, "abandoned leases", deadline,
+                                         {{kGone, {m_instanceId, seenBefore}}});
     Gone ids;
-    for (const db::Row &row : tx.query(kGone, m_instanceId, seenBefore))
+    for (const db::Row &row : answers.at(0))
         ids.insert(row.text(0), row.int64(1));
     return ids;
 }
 
 int AbandonedLeases::takeBack(const Deadline &deadline)
 {
-    const Gone all = m_database.read(db::Demand::Operations, "abandoned leases", deadline,
-                                     [this](db::Transaction &tx) { return gone(tx); });
+    const Gone all = gone(deadline);
     m_lookedAt.removeIf([&all](const auto &entry) { return !all.contains(entry.key()); });
     int taken = 0;
     for (auto instance = all.begin(); instance != all.end(); ++instance) {

@@ -33,7 +33,7 @@ private:
     // Ids, each with when the instance was last seen (ms UTC).
     using Gone = QHash<QString, qint64>;
 
-    Gone gone(db::Transaction &tx) const;
+    Gone gone(const Deadline &deadline) const;
     bool isToLookAt(const QString &id, qint64 lastSeenAt, qint64 now) const;
     int takeBackOf(const QString &id, const Deadline &deadline);
     int takeBackSome(const QString &id, size_t table, const Deadline &deadline);
