@@ -5,8 +5,13 @@
 
 #include "access/keywaits.h"
 #include "consolecalls/customerreads.h"
+#include "consolecalls/messagecalls.h"
 #include "consolecalls/timelinereads.h"
+#include "consolecalls/workercalls.h"
+#include "control/auditlog.h"
+#include "helpdesk/threads.h"
 #include "inbox/deadletters.h"
+#include "inbox/inboxlooks.h"
 #include "inbox/inboxrepository.h"
 #include "outbox/leaser.h"
 #include "outbox/outboxrepository.h"
@@ -35,6 +40,23 @@ void addWorkers(List &list, const app::Shop &shop)
     }
     list.push_back({"iteration: last number",
                     [](Transaction &tx) { workers::IterationJournal::lastNumber(tx, u"reminders"_s); }});
+}
+
+// Asked once or twice a second, whether there is anything to do or not.
+void addLooks(List &list, const HotRows &rows)
+{
+    const auto add = [&list](const char *name, const db::BoundStatement &look) {
+        list.push_back({name, [look](Transaction &tx) { tx.queryWith(look.sql, look.values); }});
+    };
+    add("look: inbox", inbox::repository::dueLook(rows.now));
+    add("look: outbox", outbox::repository::dueLook(rows.now));
+    add("look: what is pending", inbox::repository::pendingQuery());
+    add("look: dead letters", inbox::repository::deadLettersQuery());
+    add("look: newest update", inbox::repository::newestReceivedAtQuery());
+    list.push_back({"look: new audit rows", [](Transaction &tx) {
+                        control::auditlog::newestIds(tx, kBatch);
+                        control::auditlog::idsAfter(tx, std::numeric_limits<qint64>::max() - 1, kBatch);
+                    }});
 }
 
 void addQueues(List &list, const HotRows &rows)
@@ -116,6 +138,36 @@ void addCustomer(List &list, const app::Shop &shop, const HotRows &rows)
               shop.payments.isKnown(tx, provider, rows.invoice);
               shop.payments.historyOf(tx, rows.user, 20);
           }},
+         {"customer: promo codes",
+          [&shop, rows](Transaction &tx) {
+              shop.promos.chosen(tx, rows.user);
+              shop.promos.find(tx, u"SUMMER"_s);
+          }},
+         {"customer: gifts",
+          [&shop, user](Transaction &tx) {
+              shop.gifts.waitingOf(tx, user, 20);
+              shop.gifts.find(tx, u"gift1"_s);
+          }},
+         {"customer: friends",
+          [&shop, user](Transaction &tx) {
+              shop.users.invitedCount(tx, user);
+              shop.referrals.friendsWhoPaid(tx, user);
+              shop.referrals.friendsOf(tx, user, 20);
+              shop.referrals.earned(tx, user);
+          }},
+         {"customer: support",
+          [user](Transaction &tx) {
+              helpdesk::threads::find(tx, user);
+              helpdesk::threads::unsettled(tx, user);
+              helpdesk::threads::newest(tx, user, std::numeric_limits<int>::max(), 20);
+              helpdesk::threads::userOfTopic(tx, 1);
+              helpdesk::threads::userOfStaffMessage(tx, 1);
+          }},
+         {"customer: erasure",
+          [&shop, user](Transaction &tx) {
+              shop.erasure.mustWait(tx, user);
+              shop.erasure.erase(tx, user);
+          }},
          {"customer: late link", [&shop](Transaction &tx) { shop.outbox.withdraw(tx, u"link_late:none"_s); }},
          {"customer: balance", [&shop, user](Transaction &tx) { shop.balance.history(tx, user, 20); }},
          {"customer: ledger", [&shop, user](Transaction &tx) { shop.balance.check(tx, user, kBatch); }}});
@@ -147,15 +199,46 @@ void addConsole(List &list, const app::Shop &shop, const HotRows &rows)
                     }});
 }
 
+// Their pages, from the newest row on and further back.
+void addPages(List &list, const app::Shop &shop, const HotRows &rows)
+{
+    const qint64 chat = rows.user.value();
+    list.push_back({"console: messages of a chat", [chat, now = rows.now](Transaction &tx) {
+                        consolecalls::messagesOf(tx, chat, kBatch);
+                        consolecalls::messagesBefore(tx, chat, now, std::numeric_limits<qint64>::max(), kBatch);
+                    }});
+    list.push_back({"console: updates of a customer", [user = rows.user, now = rows.now](Transaction &tx) {
+                        inbox::repository::updatesOf(tx, user, kBatch);
+                        inbox::repository::updatesBefore(tx, user, now, std::numeric_limits<qint64>::max(),
+                                                         kBatch);
+                    }});
+    list.push_back({"console: audit", [](Transaction &tx) {
+                        control::auditlog::Filter everything;
+                        everything.beforeId = everything.to = std::numeric_limits<qint64>::max();
+                        control::auditlog::page(tx, everything, kBatch);
+                    }});
+    list.push_back({"console: audit of a customer", [user = rows.user, now = rows.now](Transaction &tx) {
+                        control::auditlog::ofCustomer(tx, user, now, std::numeric_limits<qint64>::max(),
+                                                      kBatch);
+                    }});
+    list.push_back({"console: payments in review",
+                    [&shop](Transaction &tx) { shop.payments.inReview(tx, kBatch); }});
+    list.push_back({"console: durations of a worker", [](Transaction &tx) {
+                        consolecalls::recentDurations(tx, {u"reminders"_s}, kBatch);
+                    }});
+}
+
 } // namespace
 
 std::vector<HotWork> hotWork(const app::Shop &shop, const HotRows &rows)
 {
     List list;
     addWorkers(list, shop);
+    addLooks(list, rows);
     addQueues(list, rows);
     addCustomer(list, shop, rows);
     addConsole(list, shop, rows);
+    addPages(list, shop, rows);
     for (size_t kind = 0; kind < workers::HousekeepingWorker::kindsOfRows(); ++kind) {
         list.push_back({"housekeeping: retention", [kind, now = rows.now](Transaction &tx) {
                             workers::HousekeepingWorker::removeOld(tx, kind, now);

@@ -117,6 +117,25 @@ private Q_SLOTS:
         }
     }
 
+    // That no reminder for them is due is not found by reading those of everybody else.
+    void nobodyOnTrialIsNotLookedForAmongTheOthers_data() { TestDatabase::addKinds(); }
+    void nobodyOnTrialIsNotLookedForAmongTheOthers()
+    {
+        QFETCH(Kind, kind);
+        GrowingShop growing(kind);
+        growing.grow(1, kSmall);
+        growing.test.exec("UPDATE subscriptions SET next_reminder_at = NULL WHERE source = 'trial'");
+        if (kind == Kind::Postgres)
+            growing.test.outsider("VACUUM ANALYZE subscriptions");
+        const auto explained =
+            growing.test.database().explain(Deadline::in(60s), {true, false, true}, [&](db::Transaction &tx) {
+                growing.shop.subscriptions.nextReminder(tx, access::ReminderQueue::Trial);
+            });
+        QCOMPARE(explained.size(), size_t(1));
+        const auto &plan = explained.front().plan;
+        QVERIFY2(plan.cost <= 100, qPrintable(u"%1 rows, %2"_s.arg(plan.rows).arg(plan.cost)));
+    }
+
     // 600 rows of each kind are old; the rest stays.
     void whatIsOldLeavesInSmallBatchesAndTheRestStays_data() { TestDatabase::addKinds(); }
     void whatIsOldLeavesInSmallBatchesAndTheRestStays()
