@@ -5,7 +5,6 @@
 
 #include "access/keywaits.h"
 #include "consolecalls/customerreads.h"
-#include "consolecalls/messagecalls.h"
 #include "consolecalls/timelinereads.h"
 #include "consolecalls/workercalls.h"
 #include "control/auditlog.h"
@@ -19,6 +18,8 @@
 #include "workers/itemloop.h"
 #include "workers/iterationjournal.h"
 #include "workers/registration.h"
+
+#include <limits>
 
 namespace turnpike::cli {
 
@@ -199,28 +200,9 @@ void addConsole(List &list, const app::Shop &shop, const HotRows &rows)
                     }});
 }
 
-// Their pages, from the newest row on and further back.
-void addPages(List &list, const app::Shop &shop, const HotRows &rows)
+// What the card and the timeline do not read.
+void addPages(List &list, const app::Shop &shop)
 {
-    const qint64 chat = rows.user.value();
-    list.push_back({"console: messages of a chat", [chat, now = rows.now](Transaction &tx) {
-                        consolecalls::messagesOf(tx, chat, kBatch);
-                        consolecalls::messagesBefore(tx, chat, now, std::numeric_limits<qint64>::max(), kBatch);
-                    }});
-    list.push_back({"console: updates of a customer", [user = rows.user, now = rows.now](Transaction &tx) {
-                        inbox::repository::updatesOf(tx, user, kBatch);
-                        inbox::repository::updatesBefore(tx, user, now, std::numeric_limits<qint64>::max(),
-                                                         kBatch);
-                    }});
-    list.push_back({"console: audit", [](Transaction &tx) {
-                        control::auditlog::Filter everything;
-                        everything.beforeId = everything.to = std::numeric_limits<qint64>::max();
-                        control::auditlog::page(tx, everything, kBatch);
-                    }});
-    list.push_back({"console: audit of a customer", [user = rows.user, now = rows.now](Transaction &tx) {
-                        control::auditlog::ofCustomer(tx, user, now, std::numeric_limits<qint64>::max(),
-                                                      kBatch);
-                    }});
     list.push_back({"console: payments in review",
                     [&shop](Transaction &tx) { shop.payments.inReview(tx, kBatch); }});
     list.push_back({"console: durations of a worker", [](Transaction &tx) {
@@ -238,7 +220,7 @@ std::vector<HotWork> hotWork(const app::Shop &shop, const HotRows &rows)
     addQueues(list, rows);
     addCustomer(list, shop, rows);
     addConsole(list, shop, rows);
-    addPages(list, shop, rows);
+    addPages(list, shop);
     for (size_t kind = 0; kind < workers::HousekeepingWorker::kindsOfRows(); ++kind) {
         list.push_back({"housekeeping: retention", [kind, now = rows.now](Transaction &tx) {
                             workers::HousekeepingWorker::removeOld(tx, kind, now);

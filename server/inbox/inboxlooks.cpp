@@ -14,7 +14,9 @@ constexpr char kDead[] = "SELECT count(*) FROM inbox WHERE status = 'dead'";
 // Numbers follow the order of storing.
 constexpr char kNewest[] = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";
 
-constexpr char kDue[] = "SELECT 1 FROM inbox WHERE status = 'pending' AND next_attempt_at <= ? LIMIT 1";
+// In the order of the partial index, so that none reads the table for it, however many are expected.
+constexpr char kDue[] =
+    "SELECT 1 FROM inbox WHERE status = 'pending' AND next_attempt_at <= ? ORDER BY lane, seq LIMIT 1";
 
 constexpr char kWaitingLanes[] = R"(
     SELECT lane, count(*), min(seq) FROM

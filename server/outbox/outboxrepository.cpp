@@ -87,8 +87,10 @@ WITH edits (id) AS (
 SELECT o.id, o.chat_id, o.not_before, o.expires_at, o.lease_until
 FROM edits e JOIN outbox o ON o.id = e.id)";
 
+// In the order of the partial index, so that none reads the table for it, however many are expected.
 constexpr char kDue[] = R"(
-SELECT 1 FROM outbox WHERE status = 'pending' AND not_before <= ? AND (lease_until IS NULL OR lease_until <= ?) LIMIT 1)";
+SELECT 1 FROM outbox WHERE status = 'pending' AND not_before <= ? AND (lease_until IS NULL OR lease_until <= ?)
+ORDER BY class, chat_id, id LIMIT 1)";
 
 constexpr char kDueAnswers[] = R"(
 SELECT id, chat_id, not_before, expires_at, lease_until FROM outbox

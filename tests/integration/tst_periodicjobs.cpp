@@ -28,6 +28,14 @@ void hang(const Deadline &deadline)
     deadline.check("somebody who says nothing");
 }
 
+// Whether one does nothing while the other goes round twenty times.
+bool rests(const std::atomic<int> &one, const std::atomic<int> &other)
+{
+    const int before = one;
+    const int begun = other;
+    return QTest::qWaitFor([&] { return other >= begun + 20; }, 20'000) && one == before;
+}
+
 } // namespace
 
 // The threads of the operations, which wait for nobody but their own.
@@ -92,6 +100,61 @@ private Q_SLOTS:
         const std::vector<std::chrono::milliseconds> least{20ms, 40ms, 80ms, 160ms, 160ms, 160ms, 20ms};
         for (size_t i = 0; i < least.size(); ++i)
             QVERIFY2(begun[i + 1] - begun[i] >= least[i], qPrintable(QString::number(i)));
+    }
+
+    void aJobThatIsKickedRunsAtOnce()
+    {
+        std::atomic<int> orders{0}, others{0};
+        PeriodicJobs jobs;
+        jobs.add(PeriodicJobs::kOrders, u"orders"_s, {10min, 10min}, [&](const Deadline &) { ++orders; });
+        jobs.add(PeriodicJobs::kOrders, u"others"_s, {10min, 10min}, [&](const Deadline &) { ++others; });
+        jobs.start();
+        QTRY_VERIFY_WITH_TIMEOUT(orders == 1 && others == 1, 20'000);
+        for (int run = 2; run <= 4; ++run) {
+            jobs.kick(PeriodicJobs::kOrders, u"orders"_s);
+            QTRY_COMPARE_WITH_TIMEOUT(orders.load(), run, 20'000);
+        }
+        jobs.kick(PeriodicJobs::kOrders, u"nobody"_s);
+        jobs.kick("nowhere", u"orders"_s);
+        jobs.stop();
+        QCOMPARE(others.load(), 1);
+    }
+
+    // Somebody looks for them; when nobody does any more, each looks by itself.
+    void jobsThatAreVouchedForRestUntilNobodyDoes()
+    {
+        using std::chrono::steady_clock;
+        std::atomic<int> flags{0}, others{0};
+        PeriodicJobs jobs;
+        jobs.add(PeriodicJobs::kControl, u"flags"_s, {1ms, 10min, 0ms, 10min},
+                 [&](const Deadline &) { ++flags; });
+        jobs.add(PeriodicJobs::kOrders, u"others"_s, {1ms, 10min}, [&](const Deadline &) { ++others; });
+        jobs.vouch(steady_clock::now() + 10min);
+        jobs.start();
+        QTRY_VERIFY_WITH_TIMEOUT(flags == 1 && others >= 20, 20'000);
+        QCOMPARE(flags.load(), 1);
+        jobs.kick(PeriodicJobs::kControl, u"flags"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(flags.load(), 2, 20'000);
+        jobs.vouch(steady_clock::now());
+        QTRY_VERIFY_WITH_TIMEOUT(flags >= 10, 20'000);
+        jobs.vouch(steady_clock::now() + 10min);
+        QTRY_VERIFY_WITH_TIMEOUT(rests(flags, others), 20'000);
+        jobs.stop();
+    }
+
+    // As often as it says itself after each run.
+    void aJobMaySlowDown()
+    {
+        std::atomic<int> runs{0}, others{0};
+        PeriodicJobs jobs;
+        PeriodicJobs::Rhythm rhythm{1ms, 10min};
+        rhythm.pace = [&] { return runs < 3 ? PeriodicJobs::Milliseconds(1) : PeriodicJobs::Milliseconds(10min); };
+        jobs.add(PeriodicJobs::kPicture, u"picture"_s, rhythm, [&](const Deadline &) { ++runs; });
+        jobs.add(PeriodicJobs::kOrders, u"others"_s, {1ms, 10min}, [&](const Deadline &) { ++others; });
+        jobs.start();
+        QTRY_VERIFY_WITH_TIMEOUT(runs == 3 && others >= 20, 20'000);
+        jobs.stop();
+        QCOMPARE(runs.load(), 3);
     }
 
     // A run has so long and no longer, and the next one comes all the same.

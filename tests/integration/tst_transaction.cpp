@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "db/connectionpool.h"
+#include "db/questions.h"
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 
@@ -32,6 +33,65 @@ private:
     }
 
 private Q_SLOTS:
+    void aLookNeedsNoTransaction_data() { TestDatabase::addKinds(); }
+    void aLookNeedsNoTransaction()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        Database &database = test.database();
+        test.exec("INSERT INTO settings (key, value, updated_at) VALUES ('a', 'one', 7), ('b', 'two', 8)");
+        const std::vector<BoundStatement> questions{
+            {"SELECT value, updated_at FROM settings WHERE key = ?", {"a"}},
+            {"SELECT count(*), min(updated_at), max(CASE WHEN key = ? THEN 1 END) FROM settings", {"none"}}};
+        for (const bool inTransaction : {false, true}) {
+            const auto answers = inTransaction
+                                     ? database.readInOneTrip(Demand::Operations, "test", soon(), questions)
+                                     : database.look(Demand::Operations, "test", soon(), questions);
+            QCOMPARE(answers.size(), size_t(2));
+            QCOMPARE(answers[0].at(0).text(0), u"one"_s);
+            QCOMPARE(answers[0].at(0).int64(1), 7);
+            QCOMPARE(answers[1].at(0).int64(0), 2);
+            QCOMPARE(answers[1].at(0).int64(1), 7);
+            QVERIFY(answers[1].at(0).isNull(2));
+        }
+        // One that fails leaves the connection as it was.
+        QVERIFY_EXCEPTION_THROWN(
+            database.look(Demand::Operations, "test", soon(), {{"SELECT nothing FROM settings", {}}}),
+            DatabaseError);
+        QCOMPARE(test.pool().stats().discarded, 0);
+        QCOMPARE(database.look(Demand::Operations, "test", soon(), {{"SELECT 1", {}}}).at(0).at(0).int64(0), 1);
+        if (kind == Kind::Sqlite)
+            return;
+        // Nothing is begun for it: the server's own way of reading is in force.
+        const std::vector<BoundStatement> isolation{{"SELECT current_setting('transaction_isolation')", {}}};
+        QCOMPARE(database.look(Demand::Operations, "test", soon(), isolation).at(0).at(0).text(0),
+                 u"read committed"_s);
+        QCOMPARE(database.readInOneTrip(Demand::Operations, "test", soon(), isolation).at(0).at(0).text(0),
+                 u"repeatable read"_s);
+    }
+
+    void severalQuestionsAreOneStatement_data() { TestDatabase::addKinds(); }
+    void severalQuestionsAreOneStatement()
+    {
+        QFETCH(Kind, kind);
+        TestDatabase test(kind);
+        test.exec("INSERT INTO settings (key, value, updated_at) VALUES ('a', 'one', 7), ('b', 'two', 8)");
+        Questions asked;
+        const size_t counted = asked.add({"SELECT count(*), sum(updated_at) FROM settings", {}}, 2);
+        const size_t some = asked.add({"SELECT count(*) FROM settings WHERE updated_at > ?", {7}});
+        const size_t none = asked.addOptional({"SELECT updated_at FROM settings WHERE key = ?", {"c"}});
+        const size_t one = asked.addOptional({"SELECT updated_at FROM settings WHERE key = ?", {"b"}});
+        const auto rows = Questions::inOrder(
+            test.database().look(Demand::Operations, "test", soon(), {asked.statement()}).at(0));
+        constexpr int kFirst = Questions::kFirst;
+        QCOMPARE(rows.size(), size_t(4));
+        QCOMPARE(rows.at(counted).int64(kFirst), 2);
+        QCOMPARE(rows.at(counted).int64(kFirst + 1), 15);
+        QCOMPARE(rows.at(some).int64(kFirst), 1);
+        QVERIFY(rows.at(none).isNull(kFirst));
+        QCOMPARE(rows.at(one).int64(kFirst), 8);
+    }
+
     void commitKeepsAndExceptionTakesBack_data() { TestDatabase::addKinds(); }
     void commitKeepsAndExceptionTakesBack()
     {
