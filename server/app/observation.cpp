@@ -23,7 +23,7 @@ namespace {
 
 constexpr auto kHeartbeatEvery = 1min;
 constexpr qint64 kWorthTrimming = 1024 * 1024; // bytes by which it has grown
-const QString kProcess = u"process"_s; // ResourceWatch tells of it
+const QString kProcess = u"process"_s;         // ResourceWatch tells of it
 const QString kHealthKey = u"health:"_s;
 const QString kPaidWithoutKeyAlert = u"paid_without_key"_s;
 

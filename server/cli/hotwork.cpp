@@ -203,11 +203,10 @@ void addConsole(List &list, const app::Shop &shop, const HotRows &rows)
 // What the card and the timeline do not read.
 void addPages(List &list, const app::Shop &shop)
 {
-    list.push_back({"console: payments in review",
-                    [&shop](Transaction &tx) { shop.payments.inReview(tx, kBatch); }});
-    list.push_back({"console: durations of a worker", [](Transaction &tx) {
-                        consolecalls::recentDurations(tx, {u"reminders"_s}, kBatch);
-                    }});
+    list.push_back(
+        {"console: payments in review", [&shop](Transaction &tx) { shop.payments.inReview(tx, kBatch); }});
+    list.push_back({"console: durations of a worker",
+                    [](Transaction &tx) { consolecalls::recentDurations(tx, {u"reminders"_s}, kBatch); }});
 }
 
 } // namespace

@@ -84,8 +84,8 @@ public:
     int sessionCount() const { return static_cast<int>(m_sessions.size()); }
     // Whether any console is connected: what only they show need not be looked at otherwise. Thread-safe.
     bool isWatched() const { return m_isWatched; }
-    // Called on the main thread when the first one has come, just before it is told anything. Set once, before
-    // any comes.
+    // Called on the main thread when the first one has come, just before it is told anything. Set once,
+    // before any comes.
     void setWatchedListener(std::function<void()> listener) { m_watched = std::move(listener); }
     // What waits in this process for all consoles together.
     qint64 unsentBytes() const;

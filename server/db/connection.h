@@ -63,8 +63,8 @@ public:
     // The rows of the answer, at most `limit` (the rest is discarded).
     std::vector<Row> query(const QByteArray &sql, const std::vector<Value> &values,
                            size_t limit = std::numeric_limits<size_t>::max());
-    // Statements that only read, outside of a transaction: PostgreSQL gets them all at once, and nothing else.
-    // They end by `deadline`: see Database::look().
+    // Statements that only read, outside of a transaction: PostgreSQL gets them all at once, and nothing
+    // else. They end by `deadline`: see Database::look().
     std::vector<std::vector<Row>> readTogether(const std::vector<BoundStatement> &statements,
                                                const Deadline &deadline,
                                                std::chrono::milliseconds commandTimeout);

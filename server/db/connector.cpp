@@ -57,8 +57,8 @@ void ConnectionPool::runConnector()
         // Checked again with the lock held: closing let it go.
         if (m_ending || !m_garbage.empty())
             continue;
-        const auto look = std::clamp(std::min(m_options.idleTimeout, m_options.holdWarning) / 6, kShortestLook,
-                                     kLongestLook);
+        const auto look = std::clamp(std::min(m_options.idleTimeout, m_options.holdWarning) / 6,
+                                     kShortestLook, kLongestLook);
         const auto until = wantsConnection() ? std::max(m_nextAttempt, now) : now + look;
         m_wakeConnector.wait_until(lock, std::min(until, now + look));
     }

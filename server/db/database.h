@@ -66,8 +66,8 @@ public:
     std::vector<std::vector<Row>> readInOneTrip(Demand demand, const char *holder, const Deadline &deadline,
                                                 const std::vector<BoundStatement> &statements);
     // The same without a transaction: nothing but the statements travels, so that what is asked all the time
-    // costs little. Each sees a state of its own. What a lock holds up is given up by the deadline at the cost
-    // of the connection.
+    // costs little. Each sees a state of its own. What a lock holds up is given up by the deadline at the
+    // cost of the connection.
     std::vector<std::vector<Row>> look(Demand demand, const char *holder, const Deadline &deadline,
                                        const std::vector<BoundStatement> &statements);
 

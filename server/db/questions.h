@@ -10,8 +10,9 @@
 
 namespace turnpike::db {
 
-// Several questions as one statement, which is one round trip and one plan: counts and other aggregates, which
-// always give one row, of whole numbers. Rows of a union, since a planner spends long on so large a join.
+// Several questions as one statement, which is one round trip and one plan: counts and other aggregates,
+// which always give one row, of whole numbers. Rows of a union, since a planner spends long on so large a
+// join.
 class Questions
 {
 public:

@@ -289,7 +289,8 @@ void Dispatcher::Private::pickOne()
     });
     if (!picked) {
         // Somebody works on it still (a frozen process, or another leader): others need not wait for that.
-        m_scanner.leftovers().defer(head, SteadyClock::now() + std::min(m_options.pollInterval, kLongestPause));
+        m_scanner.leftovers().defer(head,
+                                    SteadyClock::now() + std::min(m_options.pollInterval, kLongestPause));
         return;
     }
     log::warning(lcInbox(), "an update that was in flight when a process died is run alone")

@@ -31,8 +31,8 @@ db::BoundStatement newestReceivedAtQuery();
 // When the latest update stored by any replica was received; empty if there is none.
 std::optional<qint64> newestReceivedAt(db::Transaction &tx);
 
-// Whether a row is pending whose time has come at `now`, in anybody's hands or in nobody's: a statement of one
-// number, 1 or NULL. Its cost grows with what waits for its time.
+// Whether a row is pending whose time has come at `now`, in anybody's hands or in nobody's: a statement of
+// one number, 1 or NULL. Its cost grows with what waits for its time.
 db::BoundStatement dueLook(qint64 now);
 
 // A lane with waiting rows.

@@ -30,7 +30,7 @@ public:
 
     // The threads, by name (15 characters are kept). Ways for alerts have one each besides: see
     // addAlertWay().
-    static constexpr const char *kChanges = "ops-changes"; // whether anything is to be read: the database
+    static constexpr const char *kChanges = "ops-changes";     // whether anything is to be read: the database
     static constexpr const char *kControl = "ops-control";     // flags: the database, quick
     static constexpr const char *kOperators = "ops-operators"; // revocations: the same
     static constexpr const char *kOrders = "ops-orders";       // what orders do, quick

@@ -76,7 +76,8 @@ void ShopSampler::sample(const Deadline &deadline)
         for (size_t i = 0; i < before.size(); ++i) {
             sum += rows.at(before[i]).int64(kCount);
             sumOfLastHour += rows.at(beforeOfLastHour[i]).int64(kCount);
-            numbers.lastHourLeast = std::min(numbers.lastHourLeast, rows.at(beforeOfLastHour[i]).int64(kCount));
+            numbers.lastHourLeast =
+                std::min(numbers.lastHourLeast, rows.at(beforeOfLastHour[i]).int64(kCount));
         }
         numbers.salesUsual = static_cast<double>(sum) / kDays;
         numbers.lastHourUsual = static_cast<double>(sumOfLastHour) / kDays;

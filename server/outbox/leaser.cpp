@@ -89,11 +89,16 @@ bool Leaser::wantsMore(Stream stream, const SendQueue &queue) const
     return m_dirty[indexOf(stream)] && queue.sizeOf(stream) < kLowWater;
 }
 
-Leaser::TimePoint Leaser::wakeAt(const SendQueue &queue) const
+Leaser::TimePoint Leaser::nextScan(const SendQueue &queue, bool isIdle) const
+{
+    return isIdle && queue.size() == 0 ? m_lastScan : m_lastScan + kScanPause;
+}
+
+Leaser::TimePoint Leaser::wakeAt(const SendQueue &queue, bool isIdle) const
 {
     for (const Stream stream : kStreams) {
         if (wantsMore(stream, queue))
-            return m_lastScan + kScanPause;
+            return nextScan(queue, isIdle);
     }
     if (m_nextDue == kNever)
         return m_nextPoll;
@@ -101,7 +106,7 @@ Leaser::TimePoint Leaser::wakeAt(const SendQueue &queue) const
     return std::min(m_nextPoll, SteadyClock::now() + untilDue);
 }
 
-bool Leaser::isDue(const SendQueue &queue)
+bool Leaser::isDue(const SendQueue &queue, bool isIdle)
 {
     const auto now = SteadyClock::now();
     if (now >= m_nextPoll || m_clock.nowMs() >= m_nextDue) {
@@ -109,7 +114,7 @@ bool Leaser::isDue(const SendQueue &queue)
         m_nextDue = kNever;
         markDirty();
     }
-    if (now < m_lastScan + kScanPause)
+    if (now < nextScan(queue, isIdle))
         return false;
     return std::any_of(kStreams.begin(), kStreams.end(),
                        [&](Stream stream) { return wantsMore(stream, queue); });
@@ -169,8 +174,8 @@ db::BoundStatement Leaser::headsQuery(Stream stream, qint64 now)
     const auto &cursor = m_cursors[indexOf(stream)];
     if (!cursor)
         m_again[indexOf(stream)] = false;
-    return repository::queueHeadsQuery(
-        classOf(stream), cursor.value_or(std::numeric_limits<qint64>::min()), m_options.page);
+    return repository::queueHeadsQuery(classOf(stream), cursor.value_or(std::numeric_limits<qint64>::min()),
+                                       m_options.page);
 }
 
 // What may be leased now of the page of a stream that was read.
@@ -191,10 +196,9 @@ std::vector<qint64> Leaser::dueIds(Stream stream, const std::vector<QueueHead> &
     addDue(heads, now, ids, waiting);
     // All edits are of that class.
     if (stream == Stream::Interactive && !waiting.empty()) {
-        const auto edits =
-            m_database.read(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
-                return repository::editsBehind(tx, waiting);
-            });
+        const auto edits = m_database.read(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
+            return repository::editsBehind(tx, waiting);
+        });
         addDue(edits, now, ids, waiting);
     }
     return ids;

@@ -43,15 +43,17 @@ public:
     // Nothing can be done now: look again after a pause.
     void pause();
 
-    // When to call isDue() again if nothing happens before.
-    TimePoint wakeAt(const SendQueue &queue) const;
-    bool isDue(const SendQueue &queue);
+    // When to call isDue() again if nothing happens before. `isIdle`: nothing is being sent, so that a look
+    // need not wait for others to share it.
+    TimePoint wakeAt(const SendQueue &queue, bool isIdle) const;
+    bool isDue(const SendQueue &queue, bool isIdle);
     // Leases messages for the streams of which `queue` has few; only one message if `onlyOne`. Throws what
     // the database throws.
     std::vector<LeasedMessage> lease(const SendQueue &queue, bool onlyOne, const Deadline &deadline);
 
 private:
     bool wantsMore(Stream stream, const SendQueue &queue) const;
+    TimePoint nextScan(const SendQueue &queue, bool isIdle) const;
     db::BoundStatement headsQuery(Stream stream, qint64 now);
     std::vector<qint64> dueIds(Stream stream, const std::vector<QueueHead> &heads, qint64 now,
                                const Deadline &deadline);

@@ -81,7 +81,7 @@ bool SenderLoop::takeTurn()
         // What is known to be sent must be written before anything is leased: it could be leased again.
         if (good && m_mayHoldMore)
             good = m_drainer.guarded("release", [this] { releaseUnheardOf(m_drainer.commandDeadline()); });
-        if (good && m_leaser.isDue(m_queue))
+        if (good && m_leaser.isDue(m_queue, isIdle()))
             good = m_drainer.guarded("lease", [this] { lease(); });
         probe();
         launch();
@@ -96,7 +96,7 @@ bool SenderLoop::takeTurn()
 db::DrainedQueue::TimePoint SenderLoop::nextTurnAt()
 {
     const auto now = SteadyClock::now();
-    auto until = std::min(m_leaser.wakeAt(m_queue), m_callsInFlight.nextRelief(now));
+    auto until = std::min(m_leaser.wakeAt(m_queue, isIdle()), m_callsInFlight.nextRelief(now));
     for (const Stream stream : kStreams) {
         if (m_callsInFlight.room(stream) > 0)
             until = std::min(until, m_queue.nextReady(stream, !m_silence.isOn(), m_limiter, now));

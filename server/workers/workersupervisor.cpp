@@ -229,7 +229,8 @@ void WorkerSupervisor::runIteration(WorkerSlot &slot, const std::shared_ptr<Iter
     m_journal.begin(*iteration);
     m_hooks.began(*iteration);
     // It is watched from now on.
-    QMetaObject::invokeMethod(this, [this] { tickEvery(m_options.tick); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { tickEvery(m_options.tick); }, Qt::QueuedConnection);
     if (!skipReason.isEmpty()) {
         iteration->finish(Outcome::Skipped, ErrorType::None, skipReason);
         return;

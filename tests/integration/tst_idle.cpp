@@ -63,12 +63,12 @@ private Q_SLOTS:
         const qint64 process = fixture.server().processId();
         // Its own connections are looked at from outside, which is no transaction of theirs.
         const auto transactions = [&] {
-            return kind == Kind::Sqlite
-                       ? 0
-                       : fixture.database()
-                             .outsider("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = '" +
-                                       fixture.database().url().database().toUtf8() + "'")
-                             .toLongLong();
+            return kind == Kind::Sqlite ? 0
+                                        : fixture.database()
+                                              .outsider("SELECT xact_commit + xact_rollback FROM "
+                                                        "pg_stat_database WHERE datname = '" +
+                                                        fixture.database().url().database().toUtf8() + "'")
+                                              .toLongLong();
         };
         qint64 switchesBefore = voluntarySwitches(process);
         qint64 transactionsBefore = transactions();
@@ -84,8 +84,10 @@ private Q_SLOTS:
                 const double seconds = static_cast<double>(window.restart()) / 1'000;
                 const qint64 switchesNow = voluntarySwitches(process);
                 const qint64 transactionsNow = transactions();
-                switches = static_cast<double>(switchesNow - std::exchange(switchesBefore, switchesNow)) / seconds;
-                read = static_cast<double>(transactionsNow - std::exchange(transactionsBefore, transactionsNow)) /
+                switches =
+                    static_cast<double>(switchesNow - std::exchange(switchesBefore, switchesNow)) / seconds;
+                read = static_cast<double>(transactionsNow -
+                                           std::exchange(transactionsBefore, transactionsNow)) /
                        seconds;
                 return switches > 0 && switches <= kMostSwitches && read <= kMostTransactions;
             },

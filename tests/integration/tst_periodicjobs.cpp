@@ -148,7 +148,9 @@ private Q_SLOTS:
         std::atomic<int> runs{0}, others{0};
         PeriodicJobs jobs;
         PeriodicJobs::Rhythm rhythm{1ms, 10min};
-        rhythm.pace = [&] { return runs < 3 ? PeriodicJobs::Milliseconds(1) : PeriodicJobs::Milliseconds(10min); };
+        rhythm.pace = [&] {
+            return runs < 3 ? PeriodicJobs::Milliseconds(1) : PeriodicJobs::Milliseconds(10min);
+        };
         jobs.add(PeriodicJobs::kPicture, u"picture"_s, rhythm, [&](const Deadline &) { ++runs; });
         jobs.add(PeriodicJobs::kOrders, u"others"_s, {1ms, 10min}, [&](const Deadline &) { ++others; });
         jobs.start();

@@ -59,7 +59,8 @@ private Q_SLOTS:
             database.look(Demand::Operations, "test", soon(), {{"SELECT nothing FROM settings", {}}}),
             DatabaseError);
         QCOMPARE(test.pool().stats().discarded, 0);
-        QCOMPARE(database.look(Demand::Operations, "test", soon(), {{"SELECT 1", {}}}).at(0).at(0).int64(0), 1);
+        QCOMPARE(database.look(Demand::Operations, "test", soon(), {{"SELECT 1", {}}}).at(0).at(0).int64(0),
+                 1);
         if (kind == Kind::Sqlite)
             return;
         // Nothing is begun for it: the server's own way of reading is in force.
