@@ -7,16 +7,17 @@ namespace turnpike::inbox::repository {
 
 namespace {
 
-constexpr char kPending[] =
-    "SELECT count(*), min(received_at), count(DISTINCT user_id) FROM inbox WHERE status = 'pending'";
+// No lane is empty. A range of the partial index and in its order: neither database reads the table for it,
+// however many are expected.
+constexpr char kPending[] = "SELECT count(*), min(received_at), count(DISTINCT user_id) FROM inbox"
+                            " WHERE status = 'pending' AND lane > ''";
 constexpr char kDead[] = "SELECT count(*) FROM inbox WHERE status = 'dead'";
 
 // Numbers follow the order of storing.
 constexpr char kNewest[] = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";
 
-// In the order of the partial index, so that none reads the table for it, however many are expected.
-constexpr char kDue[] =
-    "SELECT 1 FROM inbox WHERE status = 'pending' AND next_attempt_at <= ? ORDER BY lane, seq LIMIT 1";
+constexpr char kDue[] = "SELECT 1 FROM inbox WHERE status = 'pending' AND lane > '' AND next_attempt_at <= ?"
+                        " ORDER BY lane, seq LIMIT 1";
 
 constexpr char kWaitingLanes[] = R"(
     SELECT lane, count(*), min(seq) FROM

@@ -14,8 +14,9 @@ namespace turnpike::ops {
 
 namespace {
 
-constexpr const char *kOutbox = "SELECT count(*), min(CASE WHEN not_before <= ? THEN not_before END)"
-                                " FROM outbox WHERE status = 'pending'";
+constexpr const char *kOutbox =
+    "SELECT count(*), min(CASE WHEN not_before <= ? THEN not_before END)"
+    " FROM outbox WHERE status = 'pending' AND class >= 0"; // a range of its index
 constexpr const char *kFailed = "SELECT count(*) FROM outbox WHERE status = 'failed'";
 constexpr const char *kChatsWaiting = "SELECT count(DISTINCT chat_id) FROM outbox"
                                       " WHERE status = 'pending' AND class < 2 AND created_at <= ?";

@@ -140,8 +140,8 @@ void PeriodicJobs::watchVouching()
     while (!m_stop->isCancelled()) {
         if (!m_isVouched) {
             m_vouchChanged.wait(lock);
-        } else if (m_vouchedUntil > steady_clock::now()) {
-            m_vouchChanged.wait_until(lock, m_vouchedUntil);
+        } else if (const auto until = m_vouchedUntil; until > steady_clock::now()) {
+            m_vouchChanged.wait_until(lock, until);
         } else {
             m_isVouched = false;
             lock.unlock();

@@ -87,9 +87,11 @@ WITH edits (id) AS (
 SELECT o.id, o.chat_id, o.not_before, o.expires_at, o.lease_until
 FROM edits e JOIN outbox o ON o.id = e.id)";
 
-// In the order of the partial index, so that none reads the table for it, however many are expected.
+// A range of the partial index and in its order, so that neither database reads the table for it, however
+// many are expected.
 constexpr char kDue[] = R"(
-SELECT 1 FROM outbox WHERE status = 'pending' AND not_before <= ? AND (lease_until IS NULL OR lease_until <= ?)
+SELECT 1 FROM outbox
+WHERE status = 'pending' AND class >= 0 AND not_before <= ? AND (lease_until IS NULL OR lease_until <= ?)
 ORDER BY class, chat_id, id LIMIT 1)";
 
 constexpr char kDueAnswers[] = R"(
