@@ -4,7 +4,9 @@
 #include "cli/hotwork.h"
 
 #include "access/keywaits.h"
+#include "cli/commandcontext.h"
 #include "consolecalls/customerreads.h"
+#include "consolecalls/messagefilter.h"
 #include "consolecalls/timelinereads.h"
 #include "consolecalls/workercalls.h"
 #include "control/auditlog.h"
@@ -209,6 +211,49 @@ void addPages(List &list, const app::Shop &shop)
                     [](Transaction &tx) { consolecalls::recentDurations(tx, {u"reminders"_s}, kBatch); }});
 }
 
+// What failed, as operators look for it, and as an order for all that match goes on from one to the next: by
+// one idea each of what matches, so no list, count or group may read what is well.
+void addFailures(List &list, const HotRows &rows)
+{
+    namespace messagefilter = consolecalls::messagefilter;
+    using State = protocol::MessageState;
+    using Query = protocol::MessageQuery;
+    const auto add = [&list](const char *name, const Query &query) {
+        list.push_back({name, [query](Transaction &tx) {
+                            const messagefilter::Range beyond{1, messagefilter::lastId(tx)};
+                            messagefilter::newest(tx, "SELECT id", query, {}, kBatch);
+                            messagefilter::ids(tx, query, beyond, kBatch);
+                            messagefilter::count(tx, query, {});
+                        }});
+    };
+    Query query;
+    query.state = State::Pending;
+    add("console: messages that wait", query);
+    query.state = State::Failed;
+    add("console: failed messages", query);
+    query.state = State::Dropped;
+    query.cause = u"unknown"_s;
+    add("console: messages given up for a cause", query);
+    Query ofChat;
+    ofChat.chatId = rows.user.value();
+    list.push_back({"console: messages of a chat", [ofChat](Transaction &tx) {
+                        messagefilter::newest(tx, "SELECT id", ofChat, {}, kBatch);
+                    }});
+    list.push_back({"console: messages by cause", [](Transaction &tx) { messagefilter::groups(tx, {}); }});
+    list.push_back({"console: dead letters", [](Transaction &tx) {
+                        static SystemClock clock;
+                        static NoKicks nobody;
+                        const inbox::DeadLetters letters(clock, nobody);
+                        inbox::LetterFilter beyond;
+                        beyond.afterSeq = 1;
+                        beyond.lastSeq = letters.lastSeq(tx);
+                        letters.list(tx, kBatch);
+                        letters.seqs(tx, kBatch, beyond);
+                        letters.count(tx, {});
+                        letters.groups(tx, kBatch, kBatch);
+                    }});
+}
+
 } // namespace
 
 std::vector<HotWork> hotWork(const app::Shop &shop, const HotRows &rows)
@@ -220,6 +265,7 @@ std::vector<HotWork> hotWork(const app::Shop &shop, const HotRows &rows)
     addCustomer(list, shop, rows);
     addConsole(list, shop, rows);
     addPages(list, shop);
+    addFailures(list, rows);
     for (size_t kind = 0; kind < workers::HousekeepingWorker::kindsOfRows(); ++kind) {
         list.push_back({"housekeeping: retention", [kind, now = rows.now](Transaction &tx) {
                             workers::HousekeepingWorker::removeOld(tx, kind, now);

@@ -28,8 +28,9 @@ constexpr char kMatching[] = R"(
         AND (CAST(? AS text) = '' OR method = ?)
         AND (CAST(? AS text) = '' OR coalesce(cause, nullif(last_error, ''), 'unknown') = ?)
         AND lower(method || ' ' || coalesce(last_error, '') || ' ' || coalesce(correlation_id, '')) LIKE ? ESCAPE '!')";
-// For their indexes.
-constexpr char kIsPending[] = " AND status = 'pending'";
+// For their indexes. That of what is pending begins with the class: where none is named, SQLite reads all
+// messages by their numbers.
+constexpr char kIsPending[] = " AND status = 'pending' AND class IN (0, 1, 2)";
 constexpr char kIsFailed[] = " AND status = 'failed'";
 constexpr char kIsGivenUp[] = " AND status = 'dropped' AND cause IS NOT NULL";
 constexpr char kIsOfChat[] = " AND chat_id = ?";
