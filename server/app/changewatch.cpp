@@ -47,6 +47,7 @@ db::BoundStatement ChangeWatch::statement(bool leads) const
                                           {control::Operators::stampQuery(), {}},
                                           consolefeed::ConsoleFeed::holdLook(),
                                           m_parts.consoles.ordersLook(),
+                                          Consoles::bulkLook(),
                                           m_parts.instance.companyLook()};
     if (leads) {
         parts.push_back(inbox::repository::dueLook(now));
@@ -77,6 +78,8 @@ void ChangeWatch::look(const Deadline &deadline)
         m_parts.jobs.kick(PeriodicJobs::kInstance, QString::fromLatin1(consolefeed::ConsoleFeed::kHoldJob));
     if (!row.isNull(Orders))
         m_parts.jobs.kick(PeriodicJobs::kOrders, QString::fromLatin1(consolefeed::ConsoleFeed::kOrdersJob));
+    if (!row.isNull(Bulk))
+        m_parts.jobs.kick(PeriodicJobs::kBulk, QString::fromLatin1(Consoles::kBulkJob));
     const bool hasCompany = !row.isNull(Company);
     m_parts.consoles.noteCompany(hasCompany);
     m_isBusy = leads && (wakeLeader(row) || hasCompany);

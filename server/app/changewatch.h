@@ -15,13 +15,13 @@
 
 namespace turnpike::app {
 
-// Finds what nobody announced: whether somebody changed a flag, an operator, an order or the hold, and in the
-// leader whether something is due in the inbox, in the outbox or for a worker, all with one statement.
-// Whoever is concerned then reads for themselves. Twice a second; four times while there is work, and while
-// others live who may leave some. What we commit ourselves is announced by kicks and waits for none of this.
-// Its job vouches for those that read flags, operators, orders and the hold: where the statement is not
-// answered, as while somebody has locked one of its tables, each of them looks by itself. Lives as long as
-// the jobs.
+// Finds what nobody announced: whether somebody changed a flag, an operator or the hold, or gave an order, be
+// it for one instance or for many rows, and in the leader whether something is due in the inbox, in the
+// outbox or for a worker, all with one statement. Whoever is concerned then reads for themselves. Twice a
+// second; four times while there is work, and while others live who may leave some. What we commit ourselves
+// is announced by kicks and waits for none of this. Its job vouches for those that read flags, operators,
+// orders and the hold: where the statement is not answered, as while somebody has locked one of its tables,
+// each of them looks by itself. Lives as long as the jobs.
 class ChangeWatch
 {
 public:
@@ -49,7 +49,7 @@ public:
 
 private:
     // What is asked, in this order; the last four by the leader alone.
-    enum What { Flags, Operators, Hold, Orders, Company, Inbox, Outbox, Wishes, Due, Count };
+    enum What { Flags, Operators, Hold, Orders, Bulk, Company, Inbox, Outbox, Wishes, Due, Count };
 
     db::BoundStatement statement(bool leads) const;
     void look(const Deadline &deadline);

@@ -3,6 +3,7 @@
 
 #include "app/consoles.h"
 
+#include "app/changewatch.h"
 #include "consolecalls/broadcastcalls.h"
 #include "consolecalls/databasecalls.h"
 #include "consolecalls/flagcalls.h"
@@ -129,7 +130,7 @@ void Consoles::addJobs(PeriodicJobs &jobs)
              [this](const Deadline &deadline) { writeUses(deadline); });
     jobs.add(PeriodicJobs::kPicture, u"audit of consoles"_s, {1s, 5s},
              [this](const Deadline &deadline) { writeAudit(m_auditBuffer.takeDue(), deadline); });
-    jobs.add(PeriodicJobs::kBulk, u"bulk"_s, {1s, 10s},
+    jobs.add(PeriodicJobs::kBulk, QString::fromLatin1(kBulkJob), {1s, 10s, 0ms, ChangeWatch::kUnwatched},
              [this](const Deadline &deadline) { m_bulk.poll(deadline); });
     m_feed.addJobs(jobs);
 }

@@ -56,6 +56,9 @@ public:
     bool isLookedAt() const { return m_feed.isLookedAt(); }
     void noteCompany(bool hasCompany) { m_feed.noteCompany(hasCompany); }
     db::BoundStatement ordersLook() const { return m_feed.ordersLook(); }
+    // Whether an order for many rows waits: see BulkRuns. Whoever asks kicks the job of this name.
+    static constexpr const char *kBulkJob = "bulk";
+    static db::BoundStatement bulkLook() { return consolecalls::BulkRuns::openLook(); }
 
     // Before the jobs begin. They outlive this object.
     void addJobs(ops::PeriodicJobs &jobs);

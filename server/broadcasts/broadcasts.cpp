@@ -338,6 +338,11 @@ std::optional<qint64> Broadcasts::nextDue(db::Transaction &tx) const
     return row ? row->optionalInt64(0) : std::nullopt;
 }
 
+const char *Broadcasts::nextDueQuery()
+{
+    return kNextDue;
+}
+
 Broadcasts::Unrolled Broadcasts::unroll(db::Transaction &tx, qint64 id) const
 {
     auto one = lock(tx, id);

@@ -37,8 +37,7 @@ public:
     // Whom one without a fault would reach if it began now.
     qint64 count(db::Transaction &tx, const protocol::BroadcastAudience &audience) const;
     // A draft without a fault, by whoever `createdBy` is; its number.
-    qint64 create(db::Transaction &tx, const protocol::BroadcastDraft &draft,
-                  const QString &createdBy) const;
+    qint64 create(db::Transaction &tx, const protocol::BroadcastDraft &draft, const QString &createdBy) const;
     // Sends it to one chat, in each of its languages.
     Refusal preview(db::Transaction &tx, qint64 id, TelegramId to) const;
     // A draft begins, now or at that moment (ms UTC, at most kFurthestStartMs ahead).
@@ -56,6 +55,8 @@ public:
     // Numbers of those that have something to be done now, and when the next one will.
     std::vector<qint64> due(db::Transaction &tx, int limit) const;
     std::optional<qint64> nextDue(db::Transaction &tx) const;
+    // The latter as a statement of one value, for whoever asks for several at once.
+    static const char *nextDueQuery();
     struct Unrolled
     {
         int messages = 0;

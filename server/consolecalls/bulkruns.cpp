@@ -144,11 +144,15 @@ BulkRunList BulkRuns::list(const Deadline &deadline) const
     });
 }
 
+db::BoundStatement BulkRuns::openLook()
+{
+    return {kIsOpen, {}};
+}
+
 void BulkRuns::poll(const Deadline &deadline)
 {
-    const bool isOpen = m_database.read(db::Demand::Operations, "bulk", deadline,
-                                        [](db::Transaction &tx) { return tx.one(kIsOpen).has_value(); });
-    bool hasMore = isOpen;
+    const auto open = m_database.look(db::Demand::Operations, "bulk", deadline, {openLook()});
+    bool hasMore = !open.at(0).empty();
     while (hasMore && deadline.remaining() > kBatchTime)
         hasMore = m_database.write(db::Demand::Operations, "bulk", deadline.within(kBatchTime),
                                    [this](db::Transaction &tx) { return doBatch(tx); });

@@ -51,8 +51,11 @@ public:
     // Serves the calls that were added, "bulk.list" and "bulk.stop".
     void addCalls(consolehub::CallTable &calls, const consolehub::Changes &changes);
 
-    // Carries on with what is not done, until there is nothing or the time is nearly up. About once a second
-    // on a thread of its own. Throws what the database throws: what was to be done then stays to be done.
+    // Whether poll() has something to do: a statement of one number, 1 or NULL.
+    static db::BoundStatement openLook();
+    // Carries on with what is not done, until there is nothing or the time is nearly up. On a thread of its
+    // own, when openLook() says so, and each second where nobody looks. Throws what the database throws: what
+    // was to be done then stays to be done.
     void poll(const Deadline &deadline);
 
 private:

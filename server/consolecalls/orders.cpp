@@ -31,7 +31,7 @@ constexpr const char *kKnown = "SELECT 1 FROM instances WHERE instance_id = ? AN
 constexpr const char *kOpen = R"(
     SELECT change_id, target, call, args, asked_by, expires_at FROM orders
     WHERE done_at IS NULL AND (expires_at <= ? OR target IN (?, ?)) ORDER BY created_at LIMIT ?)";
-constexpr const char *kIsOpen = R"(
+constexpr const char *kAnyOpen = R"(
     SELECT 1 FROM orders WHERE done_at IS NULL AND (expires_at <= ? OR target IN (?, ?)) LIMIT 1)";
 // The claim: whoever changes the row carries the order out.
 constexpr const char *kClaim =
@@ -95,7 +95,7 @@ QJsonObject Orders::accept(const CallRequest &request, const Changes &changes, c
                 QString::fromUtf8(QJsonDocument(request.args).toJson(QJsonDocument::Compact)),
                 request.caller.name, now, now + kLifetimeMs);
         if (m_kick)
-            tx.afterCommit(m_kick);
+            tx.afterCommit(m_kick, db::HookReach::Process);
         return Changes::Effect{subject, std::nullopt, request.call, toJson(Accepted{true, target}),
                                std::nullopt};
     });
@@ -104,7 +104,7 @@ QJsonObject Orders::accept(const CallRequest &request, const Changes &changes, c
 db::BoundStatement Orders::openLook() const
 {
     const QString also = m_isLeader() ? kLeader : m_instanceId;
-    return {kIsOpen, {m_clock.nowMs(), m_instanceId, also}};
+    return {kAnyOpen, {m_clock.nowMs(), m_instanceId, also}};
 }
 
 void Orders::poll(const Deadline &deadline)

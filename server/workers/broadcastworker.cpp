@@ -30,7 +30,7 @@ public:
     BroadcastWorker(db::Database &database, const broadcasts::Broadcasts &broadcasts);
 
     void iterate(Iteration &iteration) override;
-    std::optional<qint64> nextDueAt(db::Transaction &tx) const override;
+    std::optional<std::vector<QByteArray>> dueQueries() const override;
 
 private:
     bool unroll(Iteration &iteration, qint64 broadcast);
@@ -79,9 +79,9 @@ bool BroadcastWorker::unroll(Iteration &iteration, qint64 broadcast)
     return unrolled.isMore;
 }
 
-std::optional<qint64> BroadcastWorker::nextDueAt(db::Transaction &tx) const
+std::optional<std::vector<QByteArray>> BroadcastWorker::dueQueries() const
 {
-    return m_broadcasts.nextDue(tx);
+    return std::vector<QByteArray>{broadcasts::Broadcasts::nextDueQuery()};
 }
 
 } // namespace turnpike::workers

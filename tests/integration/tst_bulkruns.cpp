@@ -71,6 +71,12 @@ private:
             chat, QByteArray("{}"), QString::fromLatin1(status), QString::fromLatin1(cause));
     }
     qint64 dead() { return database().number("SELECT count(*) FROM inbox WHERE status = 'dead'"); }
+    bool isAnyOpen()
+    {
+        const auto answers = database().database().look(db::Demand::Operations, "test", soon(),
+                                                        {consolecalls::BulkRuns::openLook()});
+        return !answers.at(0).empty();
+    }
     UpdateSweep sweepOf(const UpdateQuery &filter)
     {
         return {filter, read<MatchCount>(call::kUpdateCount, toJson(filter)), kReason};
@@ -294,8 +300,10 @@ private Q_SLOTS:
         QVERIFY2(!begun.error, begun.error ? qPrintable(begun.error->message) : "");
         QCOMPARE(fromJson<BulkRun>(begun.ok).all, 249);
         QCOMPARE(dead(), 252); // nothing is done while the caller waits
+        QVERIFY(isAnyOpen());
         m_runs->poll(soon());
         QCOMPARE(dead(), 3);
+        QVERIFY(!isAnyOpen());
         QVERIFY(shop().kicker.take(Work::Inbox));
         const BulkRun run = runOf(u"all"_s);
         QVERIFY(run.endedAt);
