@@ -2023,6 +2023,10 @@ Activations that failed: %1, under way: %2</source>
         <source>nothing is due yet: %1 wait, the next is tried in %2 s</source>
         <translation>срок ещё не наступил: ждут %1, следующая попытка через %2 с</translation>
     </message>
+    <message>
+        <source>What customers write does not reach the staff&apos;s chat %1: %2</source>
+        <translation>Сообщения клиентов не доходят до чата поддержки %1: %2</translation>
+    </message>
 </context>
 <context>
     <name>ServerLanguage</name>

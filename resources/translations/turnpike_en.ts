@@ -1160,6 +1160,10 @@ Your balance: %4</translation>
         <translation>Close the request</translation>
     </message>
     <message>
+        <source>button.support_end</source>
+        <translation>Close the request</translation>
+    </message>
+    <message>
         <source>support.ask</source>
         <translation>&lt;b&gt;What is it about?&lt;/b&gt;
 

@@ -1164,6 +1164,10 @@
         <translation>Закрыть обращение</translation>
     </message>
     <message>
+        <source>button.support_end</source>
+        <translation>Закрыть обращение</translation>
+    </message>
+    <message>
         <source>support.ask</source>
         <translation>&lt;b&gt;Что случилось?&lt;/b&gt;
 

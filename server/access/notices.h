@@ -146,6 +146,14 @@ struct SupportNotice
     QString contact;               // how else the shop can be reached; may be empty
 };
 
+// Staff has closed a support thread.
+struct SupportClosedNotice
+{
+    QString by;                    // of the staff
+    ChatId staffChat;              // 0: there is none
+    std::optional<qint64> topicId; // of the thread in that chat
+};
+
 // Adds messages to the outbox within the caller's transaction: a rollback tells nobody. The server has one,
 // made by the bot. Thread-safe; called on handler and worker threads. Unknown users are ignored.
 class CustomerNotices
@@ -186,6 +194,10 @@ public:
     virtual void paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) = 0;
     // Of the thread of `user`: the side that wrote is told.
     virtual void supportUndelivered(db::Transaction &tx, TelegramId user, const SupportNotice &notice) = 0;
+    // The customer is told, and so is the staff in its chat.
+    virtual void supportClosed(db::Transaction &tx, TelegramId user, const SupportClosedNotice &notice) = 0;
+    // What stands above an answer of the staff, in HTML, in the customer's language.
+    virtual QString supportHeading(db::Transaction &tx, TelegramId user) = 0;
 };
 
 } // namespace turnpike::access

@@ -7,6 +7,7 @@
 #include "app/openpage.h"
 #include "bot/callbackdata.h"
 #include "bot/purchasescreens.h"
+#include "bot/support.h"
 
 namespace turnpike::app {
 
@@ -35,7 +36,8 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
     : ShopBooks(clock, kicker)
     , ShopVoice(clock, kicker, *this, offeredMethods(config))
     , ShopRules(clock, kicker, alerts, notices, *this, config.maxActivationAttempts)
-    , helpdesk(clock, kicker, outbox, users, notices, {config.supportChat, config.supportContact})
+    , helpdesk(clock, kicker, alerts, outbox, users, notices,
+               {config.supportChat, config.supportContact, bot::support::staffMarkup(texts)})
     , erasure(clock, audit)
     , broadcasts(clock, outbox, catalog,
                  [](const QString &tariff) {

@@ -6,6 +6,7 @@
 #include "bot/botlinks.h"
 #include "bot/gifts.h"
 #include "bot/purchasescreens.h"
+#include "bot/support.h"
 #include "bot/topup.h"
 
 namespace turnpike::bot {
@@ -463,6 +464,27 @@ void BotNotices::supportUndelivered(db::Transaction &tx, TelegramId user, const 
         message.payload[u"reply_parameters"_s] =
             QJsonObject{{u"message_id"_s, *notice.replyTo}, {u"allow_sending_without_reply"_s, true}};
     m_outbox.put(tx, message);
+}
+
+void BotNotices::supportClosed(db::Transaction &tx, TelegramId user, const SupportClosedNotice &notice)
+{
+    if (const Speech *speech = speechOf(tx, user))
+        send(tx, user, support::closed(*speech));
+    if (notice.staffChat == ChatId())
+        return;
+    const QString number = u"<code>%1</code>\n"_s.arg(QString::number(user.value()));
+    const QString text = m_texts.speech(kDefaultLanguage).html("support.was_closed", {notice.by});
+    outbox::Message message;
+    message.chat = notice.staffChat;
+    message.method = u"sendMessage"_s;
+    message.payload = messagePayload(notice.staffChat, {number + text, {}}, {}, notice.topicId);
+    m_outbox.put(tx, message);
+}
+
+QString BotNotices::supportHeading(db::Transaction &tx, TelegramId user)
+{
+    const Speech *speech = speechOf(tx, user);
+    return support::answerHeading(speech ? *speech : m_texts.speech(kDefaultLanguage));
 }
 
 } // namespace turnpike::bot

@@ -54,6 +54,9 @@ public:
     void paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) override;
     void supportUndelivered(db::Transaction &tx, TelegramId user,
                             const access::SupportNotice &notice) override;
+    void supportClosed(db::Transaction &tx, TelegramId user,
+                       const access::SupportClosedNotice &notice) override;
+    QString supportHeading(db::Transaction &tx, TelegramId user) override;
 
 private:
     // The language of a user; nullptr for an unknown one, who is told nothing.

@@ -270,7 +270,7 @@ std::unique_ptr<inbox::UpdateHandler::Job> BotUpdateHandler::prepare(const inbox
         return std::make_unique<MembershipJob>(m_services, *update.myChatMember);
     }
     if (StaffJob::takes(m_services, update))
-        return std::make_unique<StaffJob>(m_services, std::move(update));
+        return std::make_unique<StaffJob>(m_services, std::move(update), row.receivedAt);
     if (!isConversation(update))
         return std::make_unique<NothingToDo>();
     return std::make_unique<UntilHandled>(converse(std::move(update), row, deadline),

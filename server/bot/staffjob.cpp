@@ -3,6 +3,7 @@
 
 #include "bot/staffjob.h"
 
+#include "bot/callbackdata.h"
 #include "bot/reply.h"
 #include "bot/support.h"
 
@@ -12,58 +13,61 @@ using namespace Qt::StringLiterals;
 
 bool StaffJob::takes(const Services &services, const telegram::Update &update)
 {
-    if (!services.hasHelpdesk() || !update.message || !update.message->from || !update.message->hasContent)
+    if (!services.hasHelpdesk())
+        return false;
+    if (update.callbackQuery) {
+        const auto press = decodeCallback(update.callbackQuery->data);
+        return update.callbackQuery->message && !update.callbackQuery->message->chat.isPrivate() && press &&
+               press->action == QLatin1String(support::kStaffClose);
+    }
+    if (!update.message || update.message->chat.isPrivate())
         return false;
     const telegram::Message &message = *update.message;
-    return message.chat.id == services.helpdesk->chat() && (!message.from->isBot || message.isAnonymous);
+    return message.movedTo ||
+           (message.hasContent && message.from && (!message.from->isBot || message.isAnonymous));
 }
 
-StaffJob::StaffJob(const Services &services, telegram::Update update)
+StaffJob::StaffJob(const Services &services, telegram::Update update, qint64 receivedAt)
     : m_services(services)
-    , m_message(*std::move(update).message)
+    , m_message(update.callbackQuery ? *update.callbackQuery->message : *update.message)
+    , m_press(std::move(update.callbackQuery))
+    , m_receivedAt(receivedAt)
 {}
 
 void StaffJob::run(db::Transaction &tx)
 {
-    const auto customer = m_services.helpdesk->userOf(tx, m_message.topicId, m_message.replyTo);
+    const helpdesk::Helpdesk &desk = *m_services.helpdesk;
+    const ChatId chat = m_message.chat.id;
+    if (chat != desk.chat(tx))
+        return;
+    if (m_message.movedTo) {
+        desk.follow(tx, chat, *m_message.movedTo, m_message.date * kSecondMs);
+        return;
+    }
+    if (m_press) {
+        Reply::Target target;
+        target.chat = chat;
+        target.callbackId = m_press->id;
+        target.receivedAt = m_receivedAt;
+        Reply(tx, m_services.outbox, target).answer();
+    }
+    const auto customer =
+        desk.userOf(tx, m_message.topicId, m_press ? std::optional(m_message.messageId) : m_message.replyTo);
     if (!customer)
         return;
     const QString command = m_message.text.section(u' ', 0, 0).section(u'@', 0, 0).toLower();
-    if (command == "/close"_L1)
-        close(tx, *customer);
-    else if (!command.startsWith(u'/'))
-        answer(tx, *customer);
-}
-
-void StaffJob::close(db::Transaction &tx, TelegramId customer) const
-{
-    const helpdesk::Helpdesk &desk = *m_services.helpdesk;
-    if (!desk.close(tx, customer, author()))
-        return;
-    const auto user = m_services.access.users().find(tx, customer);
-    if (!user)
-        return;
-    outbox::Message told;
-    told.chat = privateChat(customer);
-    told.method = u"sendMessage"_s;
-    told.payload = messagePayload(told.chat, support::closed(m_services.texts.speech(user->language)), {},
-                                  user->topicId);
-    m_services.outbox.put(tx, told);
-    desk.note(tx, customer, m_services.texts.speech(kDefaultLanguage).html("support.was_closed", {author()}));
-}
-
-void StaffJob::answer(db::Transaction &tx, TelegramId customer) const
-{
-    const auto user = m_services.access.users().find(tx, customer);
-    const QString body = m_message.text.isEmpty() ? m_message.caption : m_message.text;
-    if (user)
-        m_services.helpdesk->answer(tx, customer, author(),
-                                    support::answerHeading(m_services.texts.speech(user->language)),
-                                    {m_message.content, body, m_message.messageId});
+    if (m_press || command == "/close"_L1) {
+        desk.closeByStaff(tx, *customer, author());
+    } else if (!command.startsWith(u'/')) {
+        const QString body = m_message.text.isEmpty() ? m_message.caption : m_message.text;
+        desk.answer(tx, *customer, author(), {m_message.content, body, m_message.messageId});
+    }
 }
 
 QString StaffJob::author() const
 {
+    if (m_press)
+        return m_press->from.firstName;
     return m_message.isAnonymous ? u"…"_s : m_message.from->firstName;
 }
 

@@ -8,26 +8,28 @@
 
 namespace turnpike::bot {
 
-// What staff writes in its own chat: an answer in a customer's thread, which goes to the customer, or /close,
-// which ends the thread. Whatever else is said there is nobody's business. Made by BotUpdateHandler.
+// What staff does in its own chat: an answer in a customer's thread goes to the customer; /close, or the
+// button under what the customer wrote, ends the thread; and where the group becomes a supergroup, that one
+// is the staff's from then on. Whatever else is said there, or in other groups, is nobody's business. Made by
+// BotUpdateHandler.
 class StaffJob : public inbox::UpdateHandler::Job
 {
 public:
-    // Whether somebody of the staff wrote it, in the chat of the staff.
+    // Whether it may come from the chat of the staff: run() asks the database which that is.
     static bool takes(const Services &services, const telegram::Update &update);
 
-    // One that takes() said yes to.
-    StaffJob(const Services &services, telegram::Update update);
+    // One that takes() said yes to; `receivedAt`: ms UTC.
+    StaffJob(const Services &services, telegram::Update update, qint64 receivedAt);
 
     void run(db::Transaction &tx) override;
 
 private:
-    void close(db::Transaction &tx, TelegramId customer) const;
-    void answer(db::Transaction &tx, TelegramId customer) const;
     QString author() const;
 
     const Services &m_services;
-    const telegram::Message m_message;
+    const telegram::Message m_message; // what was written, or carries the button
+    const std::optional<telegram::CallbackQuery> m_press;
+    const qint64 m_receivedAt;
 };
 
 } // namespace turnpike::bot

@@ -19,6 +19,7 @@ constexpr char kClose[] = "deskclose"; // by the customer
 constexpr auto kTexts = std::to_array<const char *>({
     QT_TRANSLATE_NOOP("bot", "button.support_write"),
     QT_TRANSLATE_NOOP("bot", "button.support_close"),
+    QT_TRANSLATE_NOOP("bot", "button.support_end"),
     QT_TRANSLATE_NOOP("bot", "support.ask"),
     QT_TRANSLATE_NOOP("bot", "support.passed"),
     QT_TRANSLATE_NOOP("bot", "support.too_often"),
@@ -137,6 +138,12 @@ Keyboard withDesk(const Context &context, Keyboard keyboard)
 QString answerHeading(const Speech &speech)
 {
     return speech.html({kTexts, "support.answer"});
+}
+
+QJsonObject staffMarkup(const Texts &texts)
+{
+    const QString label = texts.speech(kDefaultLanguage).plain({kTexts, "button.support_end"});
+    return Keyboard{{{Button{label, encodeCallback(kStaffClose), QString()}}}}.toJson();
 }
 
 Screen closed(const Speech &speech)

@@ -21,6 +21,10 @@ Keyboard withDesk(const Context &context, Keyboard keyboard);
 
 // Above what staff answers, in HTML.
 QString answerHeading(const Speech &speech);
+// A press of the button under what a customer wrote, in the staff's chat: closes the thread.
+inline constexpr char kStaffClose[] = "deskend";
+// That button as reply_markup, in the shop's own language.
+QJsonObject staffMarkup(const Texts &texts);
 // Told to the customer once staff has closed the thread.
 Screen closed(const Speech &speech);
 

@@ -24,9 +24,12 @@ constexpr qsizetype kLongestTopicName = 128;
 constexpr qsizetype kLongestCaption = 1024;
 
 const QString kTopicsRefused = u"support_topics_refused"_s;
+// Its value: the number of the group as it is configured, a blank, and what it has become.
+const QString kChatMoved = u"support_chat_moved"_s;
+const QString kStaffChatAlert = u"support_chat"_s;
 
-constexpr const char *kLoadRefused = "SELECT value, updated_at FROM settings WHERE key = ?";
-constexpr const char *kSaveRefused = R"(
+constexpr const char *kLoadSetting = "SELECT value, updated_at FROM settings WHERE key = ?";
+constexpr const char *kSaveSetting = R"(
     INSERT INTO settings (key, value, updated_at) VALUES (?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at)";
 
@@ -87,15 +90,36 @@ void putText(outbox::Message &message, const QString &html)
 
 } // namespace
 
-Helpdesk::Helpdesk(const Clock &clock, Kicker &kicker, const outbox::Outbox &outbox,
+Helpdesk::Helpdesk(const Clock &clock, Kicker &kicker, AlertSink &alerts, const outbox::Outbox &outbox,
                    const access::Users &users, access::CustomerNotices &notices, Settings settings)
     : m_clock(clock)
     , m_kicker(kicker)
+    , m_alerts(alerts)
     , m_outbox(outbox)
     , m_users(users)
     , m_notices(notices)
     , m_settings(std::move(settings))
 {}
+
+std::optional<Helpdesk::Moved> Helpdesk::moved(db::Transaction &tx) const
+{
+    const auto row = tx.one(kLoadSetting, kChatMoved);
+    if (!row || row->text(0).section(u' ', 0, 0) != QString::number(m_settings.chat.value()))
+        return std::nullopt;
+    return Moved{ChatId(row->text(0).section(u' ', 1).toLongLong()), row->int64(1)};
+}
+
+ChatId Helpdesk::chat(db::Transaction &tx) const
+{
+    const auto now = isOn() ? moved(tx) : std::nullopt;
+    return now ? now->chat : m_settings.chat;
+}
+
+void Helpdesk::follow(db::Transaction &tx, ChatId from, ChatId to, qint64 at) const
+{
+    if (isOn() && from == chat(tx))
+        tx.exec(kSaveSetting, kChatMoved, u"%1 %2"_s.arg(m_settings.chat.value()).arg(to.value()), at);
+}
 
 bool Helpdesk::isOpen(db::Transaction &tx, TelegramId user) const
 {
@@ -134,7 +158,7 @@ bool Helpdesk::write(db::Transaction &tx, const access::User &customer, const Wr
     return isNew;
 }
 
-bool Helpdesk::answer(db::Transaction &tx, TelegramId user, const QString &author, const QString &heading,
+bool Helpdesk::answer(db::Transaction &tx, TelegramId user, const QString &author,
                       const Written &written) const
 {
     const qint64 now = m_clock.nowMs();
@@ -164,12 +188,14 @@ bool Helpdesk::answer(db::Transaction &tx, TelegramId user, const QString &autho
         messageTo(privateChat(user), customer->topicId, isText ? u"sendMessage"_s : u"copyMessage"_s);
     passed.dedupeKey = keyOf(message);
     if (isText) {
-        putText(passed, heading + u'\n' + message.body.toHtmlEscaped());
+        putText(passed, m_notices.supportHeading(tx, user) + u'\n' + message.body.toHtmlEscaped());
     } else {
-        passed.payload[u"from_chat_id"_s] = m_settings.chat.value();
+        passed.payload[u"from_chat_id"_s] = chat(tx).value();
         passed.payload[u"message_id"_s] = *written.messageId;
     }
     m_outbox.put(tx, passed);
+    if (!written.messageId)
+        note(tx, user, u"<b>%1</b>\n%2"_s.arg(message.author.toHtmlEscaped(), message.body.toHtmlEscaped()));
     lookSoon(tx, *thread);
     return true;
 }
@@ -183,11 +209,35 @@ bool Helpdesk::close(db::Transaction &tx, TelegramId user, const QString &by) co
     return true;
 }
 
+bool Helpdesk::closeByStaff(db::Transaction &tx, TelegramId user, const QString &by) const
+{
+    if (!close(tx, user, by))
+        return false;
+    const auto thread = threads::find(tx, user);
+    m_notices.supportClosed(tx, user, {by, chat(tx), thread ? thread->topicId : std::nullopt});
+    return true;
+}
+
+bool Helpdesk::reopen(db::Transaction &tx, TelegramId user) const
+{
+    auto thread = threads::lock(tx, user);
+    if (!thread || thread->isOpen)
+        return false;
+    threads::open(tx, user, m_clock.nowMs());
+    thread->waitsForStaff = true;
+    lookSoon(tx, *thread);
+    return true;
+}
+
 std::optional<TelegramId> Helpdesk::userOf(db::Transaction &tx, std::optional<qint64> topicId,
                                            std::optional<qint64> replyTo) const
 {
     const auto user = topicId ? threads::userOfTopic(tx, *topicId) : std::nullopt;
-    return user || !replyTo ? user : threads::userOfStaffMessage(tx, *replyTo);
+    if (user || !replyTo)
+        return user;
+    // A supergroup counts its messages anew: the numbers of before mean other messages.
+    const auto now = moved(tx);
+    return threads::userOfStaffMessage(tx, *replyTo, now ? now->at : 0);
 }
 
 void Helpdesk::note(db::Transaction &tx, TelegramId user, const QString &html) const
@@ -196,7 +246,7 @@ void Helpdesk::note(db::Transaction &tx, TelegramId user, const QString &html) c
     if (!isOn() || !thread)
         return;
     // Without the name: it is not found again when the customer wants to be forgotten.
-    outbox::Message message = messageTo(m_settings.chat, thread->topicId, u"sendMessage"_s);
+    outbox::Message message = messageTo(chat(tx), thread->topicId, u"sendMessage"_s);
     putText(message, u"<code>%1</code>\n"_s.arg(QString::number(user.value())) + html);
     m_outbox.put(tx, message);
 }
@@ -261,15 +311,15 @@ const char *Helpdesk::nextDueQuery()
 
 bool Helpdesk::mayHaveTopics(db::Transaction &tx) const
 {
-    const auto refused = tx.one(kLoadRefused, kTopicsRefused);
-    return !refused || refused->text(0) != QString::number(m_settings.chat.value()) ||
+    const auto refused = tx.one(kLoadSetting, kTopicsRefused);
+    return !refused || refused->text(0) != QString::number(chat(tx).value()) ||
            refused->int64(1) + kNoTopicsMs <= m_clock.nowMs();
 }
 
 void Helpdesk::askForTopic(db::Transaction &tx, Thread &thread, const access::User &customer) const
 {
     thread.topicAskedAt = m_clock.nowMs();
-    outbox::Message message = messageTo(m_settings.chat, std::nullopt, u"createForumTopic"_s);
+    outbox::Message message = messageTo(chat(tx), std::nullopt, u"createForumTopic"_s);
     const QString number = u" · "_s + QString::number(customer.id.value());
     const QString name = nameOf(customer).left(kLongestTopicName - number.size());
     message.payload[u"name"_s] = db::storable(name) + number;
@@ -284,13 +334,14 @@ void Helpdesk::settleTopic(db::Transaction &tx, Thread &thread) const
     if (fate.state == Fate::State::Pending)
         return;
     thread.looks = 0;
+    noteReach(tx, fate);
     if (fate.state == Fate::State::Sent && fate.messageId) {
         thread.topicId = fate.messageId;
         return;
     }
     thread.topicAskedAt.reset();
     if (!fate.isUnreachable)
-        tx.exec(kSaveRefused, kTopicsRefused, QString::number(m_settings.chat.value()), m_clock.nowMs());
+        tx.exec(kSaveSetting, kTopicsRefused, QString::number(chat(tx).value()), m_clock.nowMs());
 }
 
 void Helpdesk::passToStaff(db::Transaction &tx, const Thread &thread, const access::User &customer,
@@ -299,8 +350,10 @@ void Helpdesk::passToStaff(db::Transaction &tx, const Thread &thread, const acce
     const QString heading = headingOf(customer);
     const bool isText = message.content == "text"_L1 || !message.sourceMessage;
     outbox::Message passed =
-        messageTo(m_settings.chat, thread.topicId, isText ? u"sendMessage"_s : u"copyMessage"_s);
+        messageTo(chat(tx), thread.topicId, isText ? u"sendMessage"_s : u"copyMessage"_s);
     passed.dedupeKey = keyOf(message);
+    if (!m_settings.closeMarkup.isEmpty())
+        passed.payload[u"reply_markup"_s] = m_settings.closeMarkup;
     if (isText) {
         putText(passed, heading + u"\n\n"_s + message.body.toHtmlEscaped());
     } else {
@@ -322,6 +375,8 @@ bool Helpdesk::settleMessage(db::Transaction &tx, Thread &thread, ThreadMessage 
     const Fate fate = m_outbox.fateOf(tx, keyOf(message));
     if (fate.state == Fate::State::Pending)
         return false;
+    if (!message.isStaffs)
+        noteReach(tx, fate);
     if (fate.state == Fate::State::Sent) {
         message.state = MessageState::Sent;
         if (!message.isStaffs) {
@@ -338,7 +393,7 @@ bool Helpdesk::settleMessage(db::Transaction &tx, Thread &thread, ThreadMessage 
         access::SupportNotice notice;
         notice.toStaff = !message.isStaffs;
         notice.isUnreachable = fate.isUnreachable;
-        notice.staffChat = m_settings.chat;
+        notice.staffChat = chat(tx);
         notice.topicId = thread.topicId;
         notice.replyTo = message.isStaffs ? message.staffMessage : std::nullopt;
         notice.contact = m_settings.contact;
@@ -353,6 +408,19 @@ void Helpdesk::lookSoon(db::Transaction &tx, Thread &thread) const
     thread.looks = 0;
     threads::store(tx, thread, m_clock.nowMs() + kFirstLookMs);
     tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Support); }, db::HookReach::Process);
+}
+
+// Whatever else is refused says nothing of the chat.
+void Helpdesk::noteReach(db::Transaction &tx, const Fate &fate) const
+{
+    if (fate.state == Fate::State::Sent) {
+        tx.afterCommit([&alerts = m_alerts] { alerts.end(kStaffChatAlert); });
+    } else if (fate.isUnreachable) {
+        const Alert alert(kStaffChatAlert,
+                          {protocol::SentenceId::StaffChatNotReached, chat(tx).value(), fate.error},
+                          u"telegram"_s);
+        tx.afterCommit([&alerts = m_alerts, alert] { alerts.raise(alert); });
+    }
 }
 
 } // namespace turnpike::helpdesk

@@ -20,7 +20,8 @@ constexpr const char *kLock = R"(
     FROM support_threads WHERE telegram_id = ? {for_update})";
 constexpr const char *kOfTopic = "SELECT telegram_id FROM support_threads WHERE topic_id = ?";
 constexpr const char *kOfStaffMessage =
-    "SELECT telegram_id FROM support_messages WHERE staff_message_id = ? LIMIT 1";
+    "SELECT telegram_id FROM support_messages WHERE staff_message_id = ? AND created_at >= ? "
+    "ORDER BY created_at DESC LIMIT 1";
 
 constexpr const char *kEnsure = R"(
     INSERT INTO support_threads (telegram_id, status, waits_for, opened_at, last_at)
@@ -144,9 +145,9 @@ std::optional<TelegramId> userOfTopic(db::Transaction &tx, qint64 topicId)
     return userOf(tx.one(kOfTopic, topicId));
 }
 
-std::optional<TelegramId> userOfStaffMessage(db::Transaction &tx, qint64 messageId)
+std::optional<TelegramId> userOfStaffMessage(db::Transaction &tx, qint64 messageId, qint64 since)
 {
-    return userOf(tx.one(kOfStaffMessage, messageId));
+    return userOf(tx.one(kOfStaffMessage, messageId, since));
 }
 
 void ensure(db::Transaction &tx, TelegramId user, qint64 now)

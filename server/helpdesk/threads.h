@@ -56,8 +56,8 @@ std::optional<Thread> find(db::Transaction &tx, TelegramId user);
 // The same and locks the row until the transaction ends.
 std::optional<Thread> lock(db::Transaction &tx, TelegramId user);
 std::optional<TelegramId> userOfTopic(db::Transaction &tx, qint64 topicId);
-// Whose thread that message of the staff's chat belongs to.
-std::optional<TelegramId> userOfStaffMessage(db::Transaction &tx, qint64 messageId);
+// Whose thread that message of the staff's chat belongs to, of those written since then (ms UTC).
+std::optional<TelegramId> userOfStaffMessage(db::Transaction &tx, qint64 messageId, qint64 since);
 
 // Makes it where there was none.
 void ensure(db::Transaction &tx, TelegramId user, qint64 now);

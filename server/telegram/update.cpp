@@ -129,6 +129,8 @@ Message parseMessage(const Fields &fields)
     // A reply in a group has a thread too, and is in no topic.
     if (fields.isTrue("is_topic_message") && fields.has("message_thread_id"))
         message.topicId = fields.integer("message_thread_id");
+    if (fields.has("migrate_to_chat_id"))
+        message.movedTo = ChatId(fields.integer("migrate_to_chat_id"));
     if (fields.has("successful_payment"))
         message.successfulPayment = parsePayment(fields.object("successful_payment"));
     if (fields.has("refunded_payment"))

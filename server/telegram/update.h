@@ -58,6 +58,7 @@ struct Message
     std::optional<qint64> replyTo; // the message_id of what it replies to
     QString mediaGroupId;          // of an album: each of its pictures is a message of its own
     std::optional<qint64> topicId; // message_thread_id, where the message is in a topic
+    std::optional<ChatId> movedTo; // migrate_to_chat_id: the group goes on as a supergroup of that id
     std::optional<SuccessfulPayment> successfulPayment;
     std::optional<SuccessfulPayment> refundedPayment;
 

@@ -99,6 +99,7 @@ enum class SentenceId {
     AlertChatNotReached,
     AlertChatMoved,
     AlertWayClosed,
+    StaffChatNotReached,
     WebhookLeftAlone,
     WebhookSetTooOften,
     WebhookOfAnother,

@@ -286,6 +286,10 @@ constexpr SentenceText kAll[] = {
      QT_TRANSLATE_NOOP("Server", "The group %1 has become %2: write that into ADMIN_TELEGRAM_IDS")},
     {Id::AlertWayClosed, "alert_way_closed",
      QT_TRANSLATE_NOOP("Server", "Alerts do not come through by this way: %1 (%2)")},
+    {.id = Id::StaffChatNotReached,
+     .word = "staff_chat_not_reached",
+     .english = QT_TRANSLATE_NOOP("Server", "What customers write does not reach the staff's chat %1: %2"),
+     .detail = 2},
     {Id::WebhookLeftAlone, "webhook_left_alone",
      QT_TRANSLATE_NOOP("Server", "The webhook of this bot points to %1 and is left alone; start with "
                                  "--take-over to have its updates here")},

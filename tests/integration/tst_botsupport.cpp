@@ -36,9 +36,10 @@ sandbox::Options sandboxOptions()
 class StaffedShop
 {
 public:
-    StaffedShop(TestDatabase::Kind kind, bool hasTopics)
+    StaffedShop(TestDatabase::Kind kind, bool hasTopics,
+                sandbox::Group::Kind groupKind = sandbox::Group::Kind::Super)
         : outside(sandboxOptions())
-        , staff(makeGroup(hasTopics))
+        , staff(makeGroup(hasTopics, groupKind))
         , shop(kind, true, false, false, ChatId(staff))
         , bot(client, apiUrl(), QString::fromLatin1(outside.options().botToken))
     {
@@ -67,6 +68,38 @@ public:
         if (replyTo != 0)
             whole.insert(s("reply_to_message"), outside.telegram().message(staff, replyTo)->body);
         deliver({staff, kColleague, topic}, whole);
+    }
+
+    // Boris presses the first button under that message of the staff's chat.
+    void staffPresses(qint64 messageId)
+    {
+        const QJsonObject body = outside.telegram().message(staff, messageId)->body;
+        const QJsonArray rows =
+            body.value(s("reply_markup")).toObject().value(s("inline_keyboard")).toArray();
+        const QJsonObject button = rows.at(0).toArray().at(0).toObject();
+        shop.deliver(s("callback_query"), {{s("id"), s("press-of-the-staff")},
+                                           {s("from"), boris()},
+                                           {s("chat_instance"), s("1")},
+                                           {s("data"), button.value(s("callback_data"))},
+                                           {s("message"), body}});
+    }
+    // The group goes on as a supergroup, whose number is returned.
+    qint64 upgrade()
+    {
+        const qint64 now = outside.chatEvents().upgrade(staff, kColleague);
+        shop.deliver(s("message"), noted(staff, "group", {{s("migrate_to_chat_id"), now}}));
+        return now;
+    }
+    // A message of Boris in that chat, which need not be in the sandbox.
+    QJsonObject noted(qint64 chat, const char *type, const QJsonObject &content) const
+    {
+        QJsonObject message{{s("message_id"), 900},
+                            {s("from"), boris()},
+                            {s("chat"), QJsonObject{{s("id"), chat}, {s("type"), s(type)}}},
+                            {s("date"), shop.clock.nowMs() / 1000}};
+        for (auto it = content.begin(); it != content.end(); ++it)
+            message.insert(it.key(), it.value());
+        return message;
     }
 
     // Sends all that waits and sees what became of it, until nothing is left to do.
@@ -117,10 +150,11 @@ private:
     static constexpr qint64 kColleague = 77;
 
     sandbox::TelegramWorld &world() const { return outside.telegram(); }
+    static QJsonObject boris() { return {{s("id"), kColleague}, {s("first_name"), s("Boris")}}; }
 
-    qint64 makeGroup(bool hasTopics)
+    qint64 makeGroup(bool hasTopics, sandbox::Group::Kind groupKind)
     {
-        sandbox::Group &made = outside.telegram().addGroup(sandbox::Group::Kind::Super, s("Staff"));
+        sandbox::Group &made = outside.telegram().addGroup(groupKind, s("Staff"));
         made.isForum = hasTopics;
         made.bot = sandbox::Group::Membership::Administrator;
         made.members.insert(kColleague);
@@ -212,6 +246,8 @@ private Q_SLOTS:
     void aDeletedTopicIsReplacedAndNothingIsLost();
     void whoHasBlockedTheBotIsToldToTheStaff();
     void aGroupThatThrewTheBotOutIsToldToTheCustomer();
+    void theButtonUnderAMessageClosesItsThread();
+    void aGroupThatBecameASupergroupIsFollowed();
     void tooManyMessagesAreRefusedOnce();
     void whatIsSaidElsewhereGoesToNobody();
     void itIsToldInRussianToo();
@@ -379,11 +415,68 @@ void TestBotSupport::aGroupThatThrewTheBotOutIsToldToTheCustomer()
     begin(desk, "Is anybody there?");
     QVERIFY2(desk.lastSaid(1001).startsWith(s("Your message did not reach support")),
              qPrintable(desk.lastSaid(1001)));
+    // Operators hear of it until the chat is reached again.
+    QVERIFY(desk.shop.alerts.keys().contains(s("support_chat")));
+    QVERIFY(!desk.shop.alerts.ended().contains(s("support_chat")));
     // Once it is let in again, all is as it should be.
     desk.group().bot = sandbox::Group::Membership::Administrator;
     desk.customerSends(text("And now?"));
     desk.post();
     QCOMPARE(desk.said(desk.staff, desk.topicOf(0)), QStringList{s("Anna · 1001\n\nAnd now?")});
+    QVERIFY(desk.shop.alerts.ended().contains(s("support_chat")));
+}
+
+void TestBotSupport::theButtonUnderAMessageClosesItsThread()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    for (const bool hasTopics : {true, false}) {
+        StaffedShop desk(kind, hasTopics);
+        begin(desk, "One");
+        const qint64 annas = desk.lastMessage(desk.staff);
+        constexpr const char *kAnswered = "SELECT count(*) FROM outbox WHERE method = 'answerCallbackQuery'";
+        const qint64 answered = desk.shop.db.number(kAnswered);
+        desk.staffPresses(annas);
+        desk.post();
+        QVERIFY2(desk.lastSaid(1001).startsWith(s("Support has closed your request.")),
+                 qPrintable(desk.lastSaid(1001)));
+        QCOMPARE(desk.shop.db.number("SELECT count(*) FROM support_threads WHERE status = 'closed' "
+                                     "AND closed_by = 'Boris'"),
+                 1);
+        // Every press is answered, and closes once.
+        desk.staffPresses(annas);
+        desk.post();
+        QCOMPARE(desk.said(1001).filter(s("has closed your request")).size(), 1);
+        QCOMPARE(desk.shop.db.number(kAnswered), answered + 2);
+    }
+}
+
+void TestBotSupport::aGroupThatBecameASupergroupIsFollowed()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    StaffedShop desk(kind, false, sandbox::Group::Kind::Basic);
+    begin(desk, "Before");
+    const qint64 annas = desk.lastMessage(desk.staff);
+    QCOMPARE(desk.lastSaid(desk.staff), s("Anna · 1001\n\nBefore"));
+    const qint64 now = desk.upgrade();
+
+    // The supergroup counts anew: a message of that number is not the one of before.
+    const qsizetype before = desk.said(1001).size();
+    const QJsonObject old{{s("message_id"), annas}, {s("date"), 1}};
+    desk.shop.deliver(
+        s("message"),
+        desk.noted(now, "supergroup", {{s("text"), s("for a colleague")}, {s("reply_to_message"), old}}));
+    desk.post();
+    QCOMPARE(desk.said(1001).size(), before);
+
+    desk.customerSends(text("After"));
+    desk.post();
+    QCOMPARE(desk.lastSaid(now), s("Anna · 1001\n\nAfter"));
+    const QJsonObject ours{{s("message_id"), desk.lastMessage(now)}, {s("date"), 1}};
+    desk.shop.deliver(
+        s("message"),
+        desk.noted(now, "supergroup", {{s("text"), s("Here we are")}, {s("reply_to_message"), ours}}));
+    desk.post();
+    QCOMPARE(desk.lastSaid(1001), s("💬 Support\nHere we are"));
 }
 
 void TestBotSupport::tooManyMessagesAreRefusedOnce()

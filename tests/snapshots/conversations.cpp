@@ -5,7 +5,6 @@
 
 #include "bot/botlinks.h"
 #include "bot/callbackdata.h"
-#include "bot/support.h"
 
 // What is not about money.
 namespace turnpike::snapshots {
@@ -145,7 +144,6 @@ void conversations::support(Film &film)
     film.type(u"I have an old phone"_s);
     film.happens(u"The staff answers"_s, [&](db::Transaction &tx) {
         film.shop.helpdesk.answer(tx, kWho, u"Boris"_s,
-                                  bot::support::answerHeading(film.shop.texts.speech(film.language())),
                                   {u"text"_s, u"Please replace the key."_s, std::nullopt});
     });
     film.press("deskclose");

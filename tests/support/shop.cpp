@@ -168,6 +168,17 @@ void RecordingNotices::supportUndelivered(db::Transaction &tx, TelegramId user,
     note(tx, user, notice.toStaff ? u"supportUndelivered to the staff"_s : u"supportUndelivered"_s);
 }
 
+void RecordingNotices::supportClosed(db::Transaction &tx, TelegramId user,
+                                     const access::SupportClosedNotice &notice)
+{
+    note(tx, user, u"supportClosed by "_s + notice.by);
+}
+
+QString RecordingNotices::supportHeading(db::Transaction &, TelegramId)
+{
+    return u"Support"_s;
+}
+
 void inParallel(int count, const std::function<void(int)> &work)
 {
     std::latch start(count);

@@ -47,6 +47,9 @@ public:
     void paymentRefunded(db::Transaction &tx, TelegramId user, const PurchaseId &purchase) override;
     void supportUndelivered(db::Transaction &tx, TelegramId user,
                             const access::SupportNotice &notice) override;
+    void supportClosed(db::Transaction &tx, TelegramId user,
+                       const access::SupportClosedNotice &notice) override;
+    QString supportHeading(db::Transaction &tx, TelegramId user) override;
 
     // What `user` was told, in order, since it was asked last.
     QStringList take(TelegramId user);

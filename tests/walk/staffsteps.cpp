@@ -97,7 +97,7 @@ void Walk::answerSupport()
         if (closes)
             m_walked.shop.helpdesk.close(tx, m_customer, u"Boris"_s);
         else
-            m_walked.shop.helpdesk.answer(tx, m_customer, u"Boris"_s, u"<b>Support</b>"_s,
+            m_walked.shop.helpdesk.answer(tx, m_customer, u"Boris"_s,
                                           {u"text"_s, u"We look at it."_s, std::nullopt});
     });
 }
