@@ -248,6 +248,26 @@ std::vector<Column<WaitingCustomer>> waitingColumns()
     };
 }
 
+std::vector<Column<SupportThread>> supportColumns()
+{
+    using C = Column<SupportThread>;
+    const auto said = [](const SupportThread &row) {
+        return (row.isLastStaffs ? ShopColumns::tr("We: %1") : u"%1"_s).arg(row.lastText.simplified());
+    };
+    return {
+        momentColumn<SupportThread>(ShopColumns::tr("Last message"), &SupportThread::lastAt),
+        wordColumn(ShopColumns::tr("State"), &SupportThread::state),
+        idColumn(ShopColumns::tr("Customer"), &SupportThread::telegramId),
+        C{ShopColumns::tr("Name"),
+          [](const SupportThread &row) { return nameOf(row.firstName, row.username); }},
+        C{ShopColumns::tr("Text"), said}.withTip(said),
+        numberColumn(ShopColumns::tr("Messages"), &SupportThread::messages),
+        momentColumn<SupportThread>(ShopColumns::tr("Since"), &SupportThread::openedAt),
+        momentColumn<SupportThread>(ShopColumns::tr("Closed"), &SupportThread::closedAt),
+        textColumn(ShopColumns::tr("Closed by"), &SupportThread::closedBy),
+    };
+}
+
 std::vector<Column<TimelineEntry>> timelineColumns()
 {
     using C = Column<TimelineEntry>;

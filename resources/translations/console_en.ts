@@ -296,6 +296,13 @@
             <numerusform>%1 refuses an invoice of %2 kopecks (%3): its customer was told</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Write an answer of %1 letters at most.</source>
+        <translation>
+            <numerusform>Write an answer of %1 letter at most.</numerusform>
+            <numerusform>Write an answer of %1 letters at most.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SystemTiles</name>

@@ -2027,6 +2027,26 @@ Activations that failed: %1, under way: %2</source>
         <source>What customers write does not reach the staff&apos;s chat %1: %2</source>
         <translation>Сообщения клиентов не доходят до чата поддержки %1: %2</translation>
     </message>
+    <message numerus="yes">
+        <source>Write an answer of %1 letters at most.</source>
+        <translation>
+            <numerusform>Напишите ответ не длиннее %1 знака.</numerusform>
+            <numerusform>Напишите ответ не длиннее %1 знаков.</numerusform>
+            <numerusform>Напишите ответ не длиннее %1 знаков.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Customer %1 has never written to support.</source>
+        <translation>Клиент %1 никогда не писал в поддержку.</translation>
+    </message>
+    <message>
+        <source>Customer %1 has no open request: somebody was faster.</source>
+        <translation>У клиента %1 нет открытого обращения: кто-то успел раньше.</translation>
+    </message>
+    <message>
+        <source>Customer %1 has no closed request: somebody was faster.</source>
+        <translation>У клиента %1 нет закрытого обращения: кто-то успел раньше.</translation>
+    </message>
 </context>
 <context>
     <name>ServerLanguage</name>
@@ -2337,6 +2357,30 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>The last one's error</source>
         <translation>Последняя ошибка</translation>
+    </message>
+    <message>
+        <source>We: %1</source>
+        <translation>Мы: %1</translation>
+    </message>
+    <message>
+        <source>Last message</source>
+        <translation>Последнее сообщение</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Сообщений</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>С</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Закрыто</translation>
+    </message>
+    <message>
+        <source>Closed by</source>
+        <translation>Кем закрыто</translation>
     </message>
 </context>
 <context>
@@ -3055,6 +3099,18 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>scheduled</source>
         <translation>назначена</translation>
+    </message>
+    <message>
+        <source>waits for us</source>
+        <translation>ждёт нас</translation>
+    </message>
+    <message>
+        <source>waits for the customer</source>
+        <translation>ждёт клиента</translation>
+    </message>
+    <message>
+        <source>request closed</source>
+        <translation>обращение закрыто</translation>
     </message>
 </context>
 <context>
@@ -7095,6 +7151,165 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>Show who waits for a key</source>
         <translation>Показать, кто ждёт ключа</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::SupportPage</name>
+    <message>
+        <source>Support</source>
+        <translation>Поддержка</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>every request</source>
+        <translation>все обращения</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>открытые</translation>
+    </message>
+    <message>
+        <source>waits for us</source>
+        <translation>ждёт нас</translation>
+    </message>
+    <message>
+        <source>waits for the customer</source>
+        <translation>ждёт клиента</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>закрытые</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Customer or last message</source>
+        <translation>Клиент или последнее сообщение</translation>
+    </message>
+    <message>
+        <source>&amp;Earlier messages</source>
+        <translation>&amp;Более ранние</translation>
+    </message>
+    <message>
+        <source>Show the c&amp;ustomer</source>
+        <translation>Показать &amp;клиента</translation>
+    </message>
+    <message>
+        <source>&amp;Answer…</source>
+        <translation>&amp;Ответить…</translation>
+    </message>
+    <message>
+        <source>C&amp;lose…</source>
+        <translation>&amp;Закрыть…</translation>
+    </message>
+    <message>
+        <source>&amp;Open again…</source>
+        <translation>Открыть с&amp;нова…</translation>
+    </message>
+    <message>
+        <source>Requests to support</source>
+        <translation>Обращения в поддержку</translation>
+    </message>
+    <message>
+        <source>Nobody has written to support.</source>
+        <translation>В поддержку никто не писал.</translation>
+    </message>
+    <message>
+        <source>What was written</source>
+        <translation>Переписка</translation>
+    </message>
+    <message>
+        <source>Your answer</source>
+        <translation>Ваш ответ</translation>
+    </message>
+    <message>
+        <source>Your answer, as the customer reads it</source>
+        <translation>Ваш ответ, как его прочтёт клиент</translation>
+    </message>
+    <message>
+        <source>The customer is told, and what they write then goes to the bot again</source>
+        <translation>Клиент узнает об этом, и дальше его сообщения снова читает бот</translation>
+    </message>
+    <message>
+        <source>It waits for us again; the customer is not told</source>
+        <translation>Оно снова ждёт нас; клиенту не сообщается</translation>
+    </message>
+    <message>
+        <source>No request matches the filter.</source>
+        <translation>Под фильтр не подходит ни одно обращение.</translation>
+    </message>
+    <message>
+        <source>%1 (staff)</source>
+        <translation>%1 (поддержка)</translation>
+    </message>
+    <message>
+        <source>Choose a request to see what was written.</source>
+        <translation>Выберите обращение, чтобы увидеть переписку.</translation>
+    </message>
+    <message>
+        <source>closed by %1, %2</source>
+        <translation>закрыто: %1, %2</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>с %1</translation>
+    </message>
+    <message>
+        <source>Answer %1</source>
+        <translation>Ответить: %1</translation>
+    </message>
+    <message>
+        <source>The customer gets this from the bot, and the staff&apos;s chat shows it:</source>
+        <translation>Это получит клиент от бота, и это увидят в чате поддержки:</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>answer to a question</source>
+        <translation>ответ на вопрос</translation>
+    </message>
+    <message>
+        <source>The answer is on its way.</source>
+        <translation>Ответ отправляется.</translation>
+    </message>
+    <message>
+        <source>Close the request of %1</source>
+        <translation>Закрыть обращение: %1</translation>
+    </message>
+    <message>
+        <source>The customer is told that support has closed the request. What they write then is no letter to us, until they ask for support again.</source>
+        <translation>Клиент узнает, что поддержка закрыла обращение. Что он напишет потом, до нас не дойдёт, пока он снова не обратится в поддержку.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>The request is closed.</source>
+        <translation>Обращение закрыто.</translation>
+    </message>
+    <message>
+        <source>Open the request of %1 again</source>
+        <translation>Снова открыть обращение: %1</translation>
+    </message>
+    <message>
+        <source>It waits for us again, and what the customer writes goes to support. They are not told.</source>
+        <translation>Оно снова ждёт нас, и сообщения клиента идут в поддержку. Ему об этом не сообщается.</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Открыть снова</translation>
+    </message>
+    <message>
+        <source>The request is open again.</source>
+        <translation>Обращение снова открыто.</translation>
     </message>
 </context>
 </TS>

@@ -9,6 +9,7 @@
 #include "consolecalls/flagcalls.h"
 #include "consolecalls/messagecalls.h"
 #include "consolecalls/refundactions.h"
+#include "consolecalls/supportcalls.h"
 #include "consolecalls/updatecalls.h"
 #include "consolecalls/workercalls.h"
 #include "consolehub/owncalls.h"
@@ -106,6 +107,7 @@ void Consoles::addCalls()
     consolecalls::addUpdateRuns(m_bulk, m_parts.clock, m_parts.kicks);
     consolecalls::addMessageRuns(m_bulk, m_parts.clock, m_parts.kicks);
     m_bulk.addCalls(m_calls, m_changes);
+    consolecalls::addSupportCalls(m_calls, m_changes, m_parts.database, m_parts.shop.helpdesk);
     m_customers.addTo(m_calls);
     consolehub::Actions refunds;
     consolecalls::addRefundActions(refunds, m_parts.shop.refunds, m_parts.shop.payments);

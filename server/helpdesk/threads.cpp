@@ -3,8 +3,11 @@
 
 #include "helpdesk/threads.h"
 
+#include "db/like.h"
+
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace turnpike::helpdesk::threads {
 
@@ -58,6 +61,39 @@ constexpr const char *kEarlier = R"(
            coalesce(error, ''), created_at
     FROM support_messages WHERE telegram_id = ? AND created_at <= ? AND (created_at < ? OR number < ?)
     ORDER BY created_at DESC, number DESC LIMIT ?)";
+
+constexpr const char *kListOpen = R"(
+    SELECT t.telegram_id, coalesce(u.username, ''), u.first_name, t.status, t.waits_for, t.messages, t.opened_at,
+           t.last_at, t.closed_at, coalesce(t.closed_by, ''), coalesce(m.content, ''), coalesce(m.body, ''),
+           coalesce(m.from_staff, 0)
+    FROM support_threads t JOIN users u ON u.telegram_id = t.telegram_id
+        LEFT JOIN support_messages m ON m.telegram_id = t.telegram_id AND m.number = t.messages
+    WHERE t.status = 'open' AND t.last_at <= ? AND (t.last_at < ? OR t.telegram_id < ?)
+        AND (CAST(? AS text) = '' OR t.waits_for = ?)
+        AND lower(coalesce(u.username, '') || ' ' || u.first_name || ' ' || CAST(t.telegram_id AS text) || ' '
+                  || coalesce(m.body, '')) LIKE ? ESCAPE '!'
+    ORDER BY t.last_at DESC, t.telegram_id DESC LIMIT ?)";
+constexpr const char *kList = R"(
+    SELECT t.telegram_id, coalesce(u.username, ''), u.first_name, t.status, t.waits_for, t.messages, t.opened_at,
+           t.last_at, t.closed_at, coalesce(t.closed_by, ''), coalesce(m.content, ''), coalesce(m.body, ''),
+           coalesce(m.from_staff, 0)
+    FROM (SELECT * FROM support_threads WHERE last_at <= ? AND (last_at < ? OR telegram_id < ?)
+          ORDER BY last_at DESC, telegram_id DESC LIMIT ?) AS t
+        JOIN users u ON u.telegram_id = t.telegram_id
+        LEFT JOIN support_messages m ON m.telegram_id = t.telegram_id AND m.number = t.messages
+    WHERE (CAST(? AS text) = '' OR t.status = ?)
+        AND lower(coalesce(u.username, '') || ' ' || u.first_name || ' ' || CAST(t.telegram_id AS text) || ' '
+                  || coalesce(m.body, '')) LIKE ? ESCAPE '!'
+    ORDER BY t.last_at DESC, t.telegram_id DESC LIMIT ?)";
+constexpr const char *kBrief = R"(
+    SELECT t.telegram_id, coalesce(u.username, ''), u.first_name, t.status, t.waits_for, t.messages, t.opened_at,
+           t.last_at, t.closed_at, coalesce(t.closed_by, ''), coalesce(m.content, ''), coalesce(m.body, ''),
+           coalesce(m.from_staff, 0)
+    FROM support_threads t JOIN users u ON u.telegram_id = t.telegram_id
+        LEFT JOIN support_messages m ON m.telegram_id = t.telegram_id AND m.number = t.messages
+    WHERE t.telegram_id = ?)";
+// Threads looked at for one page when a filter leaves most of them out.
+constexpr int kMostLookedThrough = 5'000;
 
 constexpr const char *kDue = R"(
     SELECT telegram_id FROM support_threads WHERE next_look_at IS NOT NULL AND next_look_at <= ?
@@ -123,6 +159,25 @@ std::vector<ThreadMessage> messagesOf(const std::vector<db::Row> &rows)
     return messages;
 }
 
+ThreadBrief briefOf(const db::Row &row)
+{
+    ThreadBrief brief;
+    brief.user = row.telegramId(0);
+    brief.username = row.text(1);
+    brief.firstName = row.text(2);
+    brief.isOpen = row.text(3) == "open"_L1;
+    brief.waitsForStaff = row.text(4) == "staff"_L1;
+    brief.messages = row.int32(5);
+    brief.openedAt = row.int64(6);
+    brief.lastAt = row.int64(7);
+    brief.closedAt = row.optionalInt64(8);
+    brief.closedBy = row.text(9);
+    brief.lastContent = row.text(10);
+    brief.lastBody = row.text(11);
+    brief.isLastStaffs = row.boolean(12);
+    return brief;
+}
+
 std::optional<TelegramId> userOf(const std::optional<db::Row> &row)
 {
     return row ? std::optional(row->telegramId(0)) : std::nullopt;
@@ -148,6 +203,35 @@ std::optional<TelegramId> userOfTopic(db::Transaction &tx, qint64 topicId)
 std::optional<TelegramId> userOfStaffMessage(db::Transaction &tx, qint64 messageId, qint64 since)
 {
     return userOf(tx.one(kOfStaffMessage, messageId, since));
+}
+
+std::vector<ThreadBrief> list(db::Transaction &tx, const ThreadFilter &filter, int limit)
+{
+    constexpr qint64 kNoTime = std::numeric_limits<qint64>::max();
+    const qint64 before = filter.beforeAt.value_or(kNoTime);
+    const QString text = db::patternOfText(filter.text);
+    std::vector<db::Row> rows;
+    if (filter.isOpen.value_or(false)) {
+        const QString whom = !filter.waitsForStaff   ? QString()
+                             : *filter.waitsForStaff ? u"staff"_s
+                                                     : u"customer"_s;
+        rows = tx.query(kListOpen, before, before, filter.beforeUser, whom, whom, text, limit);
+    } else {
+        const QString status = filter.isOpen ? u"closed"_s : QString();
+        rows = tx.query(kList, before, before, filter.beforeUser, kMostLookedThrough, status, status, text,
+                        limit);
+    }
+    std::vector<ThreadBrief> found;
+    found.reserve(rows.size());
+    for (const db::Row &row : rows)
+        found.push_back(briefOf(row));
+    return found;
+}
+
+std::optional<ThreadBrief> brief(db::Transaction &tx, TelegramId user)
+{
+    const auto row = tx.one(kBrief, user);
+    return row ? std::optional(briefOf(*row)) : std::nullopt;
 }
 
 void ensure(db::Transaction &tx, TelegramId user, qint64 now)

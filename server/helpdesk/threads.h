@@ -48,6 +48,34 @@ struct ThreadMessage
     qint64 createdAt = 0; // ms UTC
 };
 
+// A thread as lists show it, with whose it is and what was written last. Times ms UTC.
+struct ThreadBrief
+{
+    TelegramId user;
+    QString username; // without @; may be empty
+    QString firstName;
+    bool isOpen = false;
+    bool waitsForStaff = false;
+    int messages = 0;
+    qint64 openedAt = 0; // last
+    qint64 lastAt = 0;
+    std::optional<qint64> closedAt{};
+    QString closedBy;
+    QString lastContent; // as in ThreadMessage
+    QString lastBody;
+    bool isLastStaffs = false;
+};
+
+// Which threads a list has; what is absent leaves none out.
+struct ThreadFilter
+{
+    std::optional<bool> isOpen{};
+    std::optional<bool> waitsForStaff{};
+    QString text{};                   // in the name or the id of the customer, or in the last message
+    std::optional<qint64> beforeAt{}; // those that were written to before then (ms UTC)…
+    TelegramId beforeUser{};          // …and of that moment those of lower ids
+};
+
 // The tables support_threads and support_messages: each function is one statement within the caller's
 // transaction, and throws what the database throws. What they mean is Helpdesk's.
 namespace threads {
@@ -58,6 +86,10 @@ std::optional<Thread> lock(db::Transaction &tx, TelegramId user);
 std::optional<TelegramId> userOfTopic(db::Transaction &tx, qint64 topicId);
 // Whose thread that message of the staff's chat belongs to, of those written since then (ms UTC).
 std::optional<TelegramId> userOfStaffMessage(db::Transaction &tx, qint64 messageId, qint64 since);
+
+// Those that were written to last first. Of what is closed the latest thousands are looked through.
+std::vector<ThreadBrief> list(db::Transaction &tx, const ThreadFilter &filter, int limit);
+std::optional<ThreadBrief> brief(db::Transaction &tx, TelegramId user);
 
 // Makes it where there was none.
 void ensure(db::Transaction &tx, TelegramId user, qint64 now);

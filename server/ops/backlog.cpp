@@ -27,6 +27,8 @@ constexpr const char *kInvoicesAwaited = R"(
 constexpr const char *kRemovals = "SELECT count(*) FROM vpn_removals";
 constexpr const char *kReview =
     "SELECT count(*) FROM payments WHERE status = 'review' AND decided_at IS NULL";
+constexpr const char *kSupportWaiting =
+    "SELECT count(*) FROM support_threads WHERE status = 'open' AND waits_for = 'staff'";
 
 // In ms; 0 when nothing waits.
 qint64 ageOf(std::optional<qint64> since, qint64 now)
@@ -56,6 +58,7 @@ void BacklogSampler::sample(const Deadline &deadline)
     const size_t activations = asked.add({access::subscriptionlooks::activationsPendingQuery(), {}});
     const size_t removals = asked.add({kRemovals, {}});
     const size_t reviews = asked.add({kReview, {}});
+    const size_t support = asked.add({kSupportWaiting, {}});
     const size_t newest = asked.addOptional(inbox::repository::newestReceivedAtQuery());
     const auto answers = m_database.look(db::Demand::Operations, "backlog", deadline,
                                          {asked.statement(), {billing::accounts::differencesQuery(), {}}});
@@ -85,6 +88,7 @@ void BacklogSampler::sample(const Deadline &deadline)
     numbers.set(protocol::numbers::kRemovalsPending, countOf(removals));
     numbers.set(protocol::numbers::kPaymentsInReview, countOf(reviews));
     numbers.set(protocol::numbers::kAccountDifferences, billing::accounts::differencesIn(answers.at(1)));
+    numbers.set(protocol::numbers::kSupportWaiting, countOf(support));
     backlog.newestUpdateAt = valueOf(newest);
     backlog.takenAt = now;
     const std::lock_guard lock(m_mutex);

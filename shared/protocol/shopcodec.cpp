@@ -6,6 +6,7 @@
 #include "protocol/failures.h"
 #include "protocol/jsoncodec.h"
 #include "protocol/messages.h"
+#include "protocol/support.h"
 #include "protocol/timeline.h"
 #include "protocol/updates.h"
 #include "protocol/waiting.h"
@@ -40,6 +41,13 @@ TURNPIKE_CODEC(WaitingCustomer)
 TURNPIKE_CODEC(WaitingList)
 TURNPIKE_CODEC(WaitingOrder)
 TURNPIKE_CODEC(GivenDays)
+TURNPIKE_CODEC(SupportQuery)
+TURNPIKE_CODEC(SupportThread)
+TURNPIKE_CODEC(SupportThreads)
+TURNPIKE_CODEC(SupportMessageQuery)
+TURNPIKE_CODEC(SupportMessage)
+TURNPIKE_CODEC(SupportMessages)
+TURNPIKE_CODEC(SupportOrder)
 TURNPIKE_CODEC(TimelineQuery)
 TURNPIKE_CODEC(TimelineEntry)
 TURNPIKE_CODEC(Timeline)

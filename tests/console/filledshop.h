@@ -4,14 +4,15 @@
 #pragma once
 
 #include "app/mainwindow.h"
+#include "protocol/broadcasts.h"
 #include "protocol/calls.h"
 #include "protocol/customers.h"
-#include "protocol/broadcasts.h"
 #include "protocol/database.h"
 #include "protocol/hello.h"
 #include "protocol/logs.h"
 #include "protocol/messages.h"
 #include "protocol/operators.h"
+#include "protocol/support.h"
 #include "protocol/timeline.h"
 #include "protocol/updates.h"
 #include "protocol/waiting.h"
@@ -132,6 +133,25 @@ inline BroadcastPage aBroadcast()
     return page;
 }
 
+inline SupportThreads someSupport()
+{
+    SupportThreads list;
+    list.items = {SupportThread()};
+    list.items.first().telegramId = 7;
+    return list;
+}
+
+inline SupportMessages someLetters()
+{
+    SupportMessages page;
+    page.thread = someSupport().items.first();
+    page.items = {SupportMessage(), SupportMessage()};
+    page.items.first().number = 2;
+    page.items.last().number = 1;
+    page.items.last().isStaffs = true;
+    return page;
+}
+
 inline Timeline aTimeline()
 {
     Timeline timeline;
@@ -167,6 +187,8 @@ inline QHash<QString, QJsonObject> allAnswers()
             {named(call::kTimeline), toJson(aTimeline())},
             {named(call::kWaiting), toJson(aWait())},
             {named(call::kBroadcasts), toJson(aBroadcast())},
+            {named(call::kSupportThreads), toJson(someSupport())},
+            {named(call::kSupportMessages), toJson(someLetters())},
             {named(call::kReview), listOf(toJson(PaymentRow()))},
             {named(call::kLogs), listOf(toJson(line))},
             {named(call::kLogProcesses), listOf(toJson(LogProcess()))},
