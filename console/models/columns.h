@@ -13,6 +13,7 @@
 #include "protocol/logs.h"
 #include "protocol/messages.h"
 #include "protocol/operators.h"
+#include "protocol/promos.h"
 #include "protocol/support.h"
 #include "protocol/timeline.h"
 #include "protocol/updates.h"
@@ -43,6 +44,8 @@ std::vector<Column<protocol::PaymentRow>> paymentColumns();
 std::vector<Column<protocol::LedgerRow>> ledgerColumns();
 std::vector<Column<protocol::UpdateRow>> updateColumns();
 std::vector<Column<protocol::WaitingCustomer>> waitingColumns();
+std::vector<Column<protocol::PromoRow>> promoColumns();
+std::vector<Column<protocol::PromoUseRow>> promoUseColumns();
 std::vector<Column<protocol::SupportThread>> supportColumns();
 std::vector<Column<protocol::TimelineEntry>> timelineColumns();
 std::vector<Column<protocol::BroadcastRow>> broadcastColumns();

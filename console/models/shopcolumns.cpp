@@ -248,6 +248,52 @@ std::vector<Column<WaitingCustomer>> waitingColumns()
     };
 }
 
+std::vector<Column<PromoRow>> promoColumns()
+{
+    using C = Column<PromoRow>;
+    return {
+        textColumn(ShopColumns::tr("Code"), &PromoRow::code),
+        wordColumn(ShopColumns::tr("State"), &PromoRow::state),
+        wordColumn(ShopColumns::tr("Gives"), &PromoRow::kind),
+        C{ShopColumns::tr("How much"),
+          [](const PromoRow &row) {
+              if (row.kind == PromoKind::Money)
+                  return wording::kopecks(row.value);
+              return row.kind == PromoKind::Percent ? u"%1 %"_s.arg(row.value) : wording::number(row.value);
+          }}.number([](const PromoRow &row) { return row.value; }),
+        C{ShopColumns::tr("Tariff"),
+          [](const PromoRow &row) { return row.tariff.isEmpty() ? ShopColumns::tr("any") : row.tariff; }},
+        C{ShopColumns::tr("For whom"),
+          [](const PromoRow &row) {
+              return row.newOnly ? ShopColumns::tr("new customers") : ShopColumns::tr("everybody");
+          }},
+        C{ShopColumns::tr("Used"),
+          [](const PromoRow &row) {
+              return row.maxUses == 0 ? wording::number(row.used)
+                                      : ShopColumns::tr("%1 of %2")
+                                            .arg(wording::number(row.used), wording::number(row.maxUses));
+          }}.number([](const PromoRow &row) { return row.used; }),
+        numberColumn(ShopColumns::tr("By one customer"), &PromoRow::usesEach),
+        momentColumn<PromoRow>(ShopColumns::tr("Valid from"), &PromoRow::validFrom),
+        momentColumn<PromoRow>(ShopColumns::tr("Valid until"), &PromoRow::validUntil),
+        textColumn(ShopColumns::tr("Made by"), &PromoRow::createdBy),
+        momentColumn<PromoRow>(ShopColumns::tr("Made"), &PromoRow::createdAt),
+    };
+}
+
+std::vector<Column<PromoUseRow>> promoUseColumns()
+{
+    return {
+        momentColumn<PromoUseRow>(ShopColumns::tr("When"), &PromoUseRow::createdAt),
+        idColumn(ShopColumns::tr("Customer"), &PromoUseRow::telegramId),
+        wordColumn(ShopColumns::tr("Use"), &PromoUseRow::state),
+        textColumn(ShopColumns::tr("Tariff"), &PromoUseRow::tariff),
+        kopecksColumn(ShopColumns::tr("Price"), &PromoUseRow::priceKopecks),
+        wordColumn(ShopColumns::tr("Status"), &PromoUseRow::purchaseStatus),
+        textColumn(ShopColumns::tr("Purchase"), &PromoUseRow::purchaseId),
+    };
+}
+
 std::vector<Column<SupportThread>> supportColumns()
 {
     using C = Column<SupportThread>;

@@ -2,3 +2,8 @@
 
 -- Requests to support that are open, of all that ever were.
 CREATE INDEX support_threads_open ON support_threads (last_at) WHERE status = 'open';
+
+-- Who made a promo code: '' where nobody knows. The newest codes, and the newest uses of one.
+ALTER TABLE promo_codes ADD COLUMN created_by text NOT NULL DEFAULT '';
+CREATE INDEX promo_codes_created ON promo_codes (created_at, code);
+CREATE INDEX promo_uses_code ON promo_uses (code, created_at, purchase_id);

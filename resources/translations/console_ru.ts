@@ -2047,6 +2047,34 @@ Activations that failed: %1, under way: %2</source>
         <source>Customer %1 has no closed request: somebody was faster.</source>
         <translation>У клиента %1 нет закрытого обращения: кто-то успел раньше.</translation>
     </message>
+    <message>
+        <source>Give a code of 3 to 32 signs: A to Z, digits, - and _.</source>
+        <translation>Укажите код из 3–32 знаков: A–Z, цифры, - и _.</translation>
+    </message>
+    <message>
+        <source>Give 1 to 100 percent, up to a million roubles, or up to 3650 days.</source>
+        <translation>Укажите от 1 до 100 процентов, до миллиона рублей или до 3650 дней.</translation>
+    </message>
+    <message>
+        <source>Let it be used once at least, by each and in all.</source>
+        <translation>Код должен подойти хотя бы один раз: и каждому, и всего.</translation>
+    </message>
+    <message>
+        <source>Let it end at a moment to come.</source>
+        <translation>Укажите срок в будущем.</translation>
+    </message>
+    <message>
+        <source>There is no promo code %1.</source>
+        <translation>Промокода %1 нет.</translation>
+    </message>
+    <message>
+        <source>The code %1 is there already: give another one.</source>
+        <translation>Код %1 уже есть: укажите другой.</translation>
+    </message>
+    <message>
+        <source>The code %1 has been ended before.</source>
+        <translation>Код %1 уже отключён.</translation>
+    </message>
 </context>
 <context>
     <name>ServerLanguage</name>
@@ -2381,6 +2409,62 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>Closed by</source>
         <translation>Кем закрыто</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Код</translation>
+    </message>
+    <message>
+        <source>Gives</source>
+        <translation>Что даёт</translation>
+    </message>
+    <message>
+        <source>How much</source>
+        <translation>Сколько</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>любой</translation>
+    </message>
+    <message>
+        <source>For whom</source>
+        <translation>Для кого</translation>
+    </message>
+    <message>
+        <source>new customers</source>
+        <translation>новые клиенты</translation>
+    </message>
+    <message>
+        <source>everybody</source>
+        <translation>все</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>Использован</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
+    </message>
+    <message>
+        <source>By one customer</source>
+        <translation>Одним клиентом</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>Действует с</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>Действует до</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>Кем создан</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Использование</translation>
     </message>
 </context>
 <context>
@@ -3111,6 +3195,42 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>request closed</source>
         <translation>обращение закрыто</translation>
+    </message>
+    <message>
+        <source>percent off</source>
+        <translation>скидка в процентах</translation>
+    </message>
+    <message>
+        <source>roubles off</source>
+        <translation>скидка в рублях</translation>
+    </message>
+    <message>
+        <source>days on top</source>
+        <translation>дни сверху</translation>
+    </message>
+    <message>
+        <source>not valid yet</source>
+        <translation>ещё не действует</translation>
+    </message>
+    <message>
+        <source>used up</source>
+        <translation>исчерпан</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>отключён</translation>
+    </message>
+    <message>
+        <source>reserved</source>
+        <translation>занято</translation>
+    </message>
+    <message>
+        <source>used</source>
+        <translation>использовано</translation>
+    </message>
+    <message>
+        <source>given back</source>
+        <translation>возвращено в остаток</translation>
     </message>
 </context>
 <context>
@@ -7310,6 +7430,152 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>The request is open again.</source>
         <translation>Обращение снова открыто.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::PromoForm</name>
+    <message>
+        <source>for &amp;new customers only</source>
+        <translation>только для &amp;новых клиентов</translation>
+    </message>
+    <message>
+        <source>A to Z, digits, - and _</source>
+        <translation>A–Z, цифры, - и _</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>любой</translation>
+    </message>
+    <message>
+        <source>any number</source>
+        <translation>без ограничения</translation>
+    </message>
+    <message>
+        <source>until it is ended</source>
+        <translation>пока не отключат</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> дн.</translation>
+    </message>
+    <message>
+        <source>&amp;Code:</source>
+        <translation>&amp;Код:</translation>
+    </message>
+    <message>
+        <source>&amp;Gives:</source>
+        <translation>&amp;Что даёт:</translation>
+    </message>
+    <message>
+        <source>How &amp;much:</source>
+        <translation>&amp;Сколько:</translation>
+    </message>
+    <message>
+        <source>&amp;Tariff:</source>
+        <translation>&amp;Тариф:</translation>
+    </message>
+    <message>
+        <source>Uses by &amp;one customer:</source>
+        <translation>Раз на &amp;одного клиента:</translation>
+    </message>
+    <message>
+        <source>Uses in &amp;all:</source>
+        <translation>&amp;Всего раз:</translation>
+    </message>
+    <message>
+        <source>Good &amp;for:</source>
+        <translation>&amp;Действует:</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::PromosPage</name>
+    <message>
+        <source>Promo codes</source>
+        <translation>Промокоды</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>every code</source>
+        <translation>все коды</translation>
+    </message>
+    <message>
+        <source>can be used now</source>
+        <translation>действуют сейчас</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Код</translation>
+    </message>
+    <message>
+        <source>&amp;Make a code…</source>
+        <translation>&amp;Создать код…</translation>
+    </message>
+    <message>
+        <source>&amp;End…</source>
+        <translation>&amp;Отключить…</translation>
+    </message>
+    <message>
+        <source>There are no promo codes.</source>
+        <translation>Промокодов нет.</translation>
+    </message>
+    <message>
+        <source>Purchases that took the code</source>
+        <translation>Покупки с этим кодом</translation>
+    </message>
+    <message>
+        <source>Nobody has used it.</source>
+        <translation>Им никто не воспользовался.</translation>
+    </message>
+    <message>
+        <source>Nobody can use it from then on; what it was reserved for stays as it is</source>
+        <translation>Больше им никто не воспользуется; что уже занято, остаётся как есть</translation>
+    </message>
+    <message>
+        <source>No code matches the filter.</source>
+        <translation>Под фильтр не подходит ни один код.</translation>
+    </message>
+    <message>
+        <source>Choose a code to see which purchases took it.</source>
+        <translation>Выберите код, чтобы увидеть покупки с ним.</translation>
+    </message>
+    <message>
+        <source>Purchases that took %1:</source>
+        <translation>Покупки с кодом %1:</translation>
+    </message>
+    <message>
+        <source>Make a promo code</source>
+        <translation>Создать промокод</translation>
+    </message>
+    <message>
+        <source>From now on customers can enter it, or come by a link with it. What it gives cannot be changed: end it and make another one.</source>
+        <translation>С этого момента клиенты могут ввести его или прийти по ссылке с ним. Изменить его нельзя: отключите этот и создайте другой.</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>Создать</translation>
+    </message>
+    <message>
+        <source>The code is there.</source>
+        <translation>Код создан.</translation>
+    </message>
+    <message>
+        <source>End %1</source>
+        <translation>Отключить %1</translation>
+    </message>
+    <message>
+        <source>Nobody can use it from now on. Purchases that took it keep what it gave them.</source>
+        <translation>Больше им никто не воспользуется. У покупок с ним останется то, что он дал.</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Отключить</translation>
+    </message>
+    <message>
+        <source>%1 is ended.</source>
+        <translation>%1: код отключён.</translation>
     </message>
 </context>
 </TS>

@@ -8,6 +8,7 @@
 #include "consolecalls/databasecalls.h"
 #include "consolecalls/flagcalls.h"
 #include "consolecalls/messagecalls.h"
+#include "consolecalls/promocalls.h"
 #include "consolecalls/refundactions.h"
 #include "consolecalls/supportcalls.h"
 #include "consolecalls/updatecalls.h"
@@ -107,6 +108,8 @@ void Consoles::addCalls()
     consolecalls::addUpdateRuns(m_bulk, m_parts.clock, m_parts.kicks);
     consolecalls::addMessageRuns(m_bulk, m_parts.clock, m_parts.kicks);
     m_bulk.addCalls(m_calls, m_changes);
+    consolecalls::addPromoCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.shop.promos,
+                                m_parts.shop.catalog);
     consolecalls::addSupportCalls(m_calls, m_changes, m_parts.database, m_parts.shop.helpdesk);
     m_customers.addTo(m_calls);
     consolehub::Actions refunds;

@@ -4,8 +4,12 @@
 #include "billing/promo.h"
 
 #include "base/errors.h"
+#include "db/like.h"
+
+#include <QRegularExpression>
 
 #include <algorithm>
+#include <limits>
 
 namespace turnpike::billing {
 
@@ -15,18 +19,33 @@ namespace {
 
 constexpr const char *kCreate = R"(
     INSERT INTO promo_codes (code, discount_percent, max_uses, valid_from, valid_until, is_active, kind, amount,
-        new_only, tariff, uses_each, created_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING)";
+        new_only, tariff, uses_each, created_at, created_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING)";
 
 constexpr const char *kFindCode = R"(
     SELECT code, discount_percent, max_uses, used_count, valid_from, valid_until, is_active, kind, amount, new_only,
-        tariff, uses_each
+        tariff, uses_each, created_by, created_at
     FROM promo_codes WHERE code = ?)";
 
 constexpr const char *kLockCode = R"(
     SELECT code, discount_percent, max_uses, used_count, valid_from, valid_until, is_active, kind, amount, new_only,
-        tariff, uses_each
+        tariff, uses_each, created_by, created_at
     FROM promo_codes WHERE code = ? {for_update})";
+
+constexpr const char *kListCodes = R"(
+    SELECT code, discount_percent, max_uses, used_count, valid_from, valid_until, is_active, kind, amount, new_only,
+        tariff, uses_each, created_by, created_at
+    FROM promo_codes
+    WHERE created_at <= ? AND (created_at < ? OR code < ?) AND lower(code) LIKE ? ESCAPE '!'
+        AND (CAST(? AS integer) = 0
+             OR (is_active = 1 AND used_count < max_uses AND (valid_until IS NULL OR valid_until > ?)))
+    ORDER BY created_at DESC, code DESC LIMIT ?)";
+
+constexpr const char *kListUses = R"(
+    SELECT u.telegram_id, u.purchase_id, u.status, coalesce(p.tariff, ''), p.price_kopecks, p.status, u.created_at
+    FROM promo_uses u JOIN purchases p ON p.purchase_id = u.purchase_id
+    WHERE u.code = ? AND u.created_at <= ? AND (u.created_at < ? OR u.purchase_id < ?)
+    ORDER BY u.created_at DESC, u.purchase_id DESC LIMIT ?)";
 
 constexpr const char *kSetActive = "UPDATE promo_codes SET is_active = ? WHERE code = ?";
 
@@ -65,46 +84,53 @@ constexpr const char *kMarkUsed = "UPDATE promo_uses SET status = 'used' WHERE p
 constexpr const char *kTakeUseAgain =
     "UPDATE promo_codes SET used_count = used_count + 1 WHERE code = ? AND used_count < max_uses";
 
-const char *wordOf(PromoKind kind)
-{
-    switch (kind) {
-    case PromoKind::Percent:
-        break;
-    case PromoKind::Money:
-        return "money";
-    case PromoKind::Days:
-        return "days";
-    }
-    return "percent";
-}
+constexpr qint64 kMostOff = 100'000'000; // a million roubles
+constexpr qint64 kMostBonusDays = 3'650;
 
 PromoKind promoKindFrom(const QString &word)
 {
-    for (const PromoKind kind : {PromoKind::Percent, PromoKind::Money, PromoKind::Days}) {
-        if (word == QLatin1String(wordOf(kind)))
-            return kind;
-    }
-    throw DomainError(u"a promo code says \"%1\""_s.arg(word));
+    const auto kind = protocol::fromWord<PromoKind>(word);
+    if (!kind)
+        throw DomainError(u"a promo code says \"%1\""_s.arg(word));
+    return *kind;
+}
+
+Promo promoOf(const db::Row &row)
+{
+    Promo promo;
+    promo.code = row.text(0);
+    promo.discountPercent = row.int32(1);
+    promo.maxUses = row.int32(2);
+    promo.usedCount = row.int32(3);
+    promo.validFrom = row.optionalInt64(4);
+    promo.validUntil = row.optionalInt64(5);
+    promo.isActive = row.boolean(6);
+    promo.kind = promoKindFrom(row.text(7));
+    promo.amount = row.int64(8);
+    promo.isNewOnly = row.boolean(9);
+    promo.tariff = row.text(10);
+    promo.usesEach = row.int32(11);
+    promo.createdBy = row.text(12);
+    promo.createdAt = row.int64(13);
+    return promo;
 }
 
 std::optional<Promo> promoOf(const std::optional<db::Row> &row)
 {
-    if (!row)
-        return std::nullopt;
-    Promo promo;
-    promo.code = row->text(0);
-    promo.discountPercent = row->int32(1);
-    promo.maxUses = row->int32(2);
-    promo.usedCount = row->int32(3);
-    promo.validFrom = row->optionalInt64(4);
-    promo.validUntil = row->optionalInt64(5);
-    promo.isActive = row->boolean(6);
-    promo.kind = promoKindFrom(row->text(7));
-    promo.amount = row->int64(8);
-    promo.isNewOnly = row->boolean(9);
-    promo.tariff = row->text(10);
-    promo.usesEach = row->int32(11);
-    return promo;
+    return row ? std::optional(promoOf(*row)) : std::nullopt;
+}
+
+bool isValueGood(const Promo &promo)
+{
+    switch (promo.kind) {
+    case PromoKind::Percent:
+        break;
+    case PromoKind::Money:
+        return promo.amount >= 1 && promo.amount <= kMostOff;
+    case PromoKind::Days:
+        return promo.amount >= 1 && promo.amount <= kMostBonusDays;
+    }
+    return promo.discountPercent >= 1 && promo.discountPercent <= 100;
 }
 
 // What else is known of whoever would use it.
@@ -166,6 +192,20 @@ const char *toString(PromoRefusal refusal)
     return "";
 }
 
+std::optional<PromoFault> faultOf(const Promo &promo, qint64 now)
+{
+    static const QRegularExpression carried(u"^[A-Z0-9_-]{3,32}$"_s);
+    if (!carried.match(Promos::normalized(promo.code)).hasMatch())
+        return PromoFault::Code;
+    if (!isValueGood(promo))
+        return PromoFault::Value;
+    if (promo.usesEach < 1 || promo.maxUses < 1)
+        return PromoFault::Uses;
+    if (promo.validUntil && *promo.validUntil <= std::max(now, promo.validFrom.value_or(now)))
+        return PromoFault::Until;
+    return std::nullopt;
+}
+
 Promos::Promos(const Clock &clock)
     : m_clock(clock)
 {}
@@ -180,8 +220,8 @@ bool Promos::create(db::Transaction &tx, const Promo &promo) const
     // The column is of the time when each code was percent: it takes no 0.
     const int percent = promo.kind == PromoKind::Percent ? promo.discountPercent : 1;
     return tx.exec(kCreate, normalized(promo.code), percent, promo.maxUses, promo.validFrom, promo.validUntil,
-                   promo.isActive, wordOf(promo.kind), promo.amount, promo.isNewOnly,
-                   db::nullIfEmpty(promo.tariff), promo.usesEach, m_clock.nowMs()) == 1;
+                   promo.isActive, protocol::toWord(promo.kind), promo.amount, promo.isNewOnly,
+                   db::nullIfEmpty(promo.tariff), promo.usesEach, m_clock.nowMs(), promo.createdBy) == 1;
 }
 
 std::optional<Promo> Promos::find(db::Transaction &tx, const QString &code) const
@@ -192,6 +232,28 @@ std::optional<Promo> Promos::find(db::Transaction &tx, const QString &code) cons
 bool Promos::setActive(db::Transaction &tx, const QString &code, bool isActive) const
 {
     return tx.exec(kSetActive, isActive, normalized(code)) == 1;
+}
+
+std::vector<Promo> Promos::list(db::Transaction &tx, const PromoFilter &filter, int limit) const
+{
+    const qint64 before = filter.beforeAt.value_or(std::numeric_limits<qint64>::max());
+    std::vector<Promo> found;
+    for (const db::Row &row :
+         tx.query(kListCodes, before, before, filter.beforeCode, db::patternOfText(filter.text),
+                  filter.onlyUsable ? 1 : 0, m_clock.nowMs(), limit))
+        found.push_back(promoOf(row));
+    return found;
+}
+
+std::vector<PromoUse> Promos::uses(db::Transaction &tx, const QString &code, std::optional<qint64> beforeAt,
+                                   const QString &beforePurchase, int limit) const
+{
+    const qint64 before = beforeAt.value_or(std::numeric_limits<qint64>::max());
+    std::vector<PromoUse> found;
+    for (const db::Row &row : tx.query(kListUses, normalized(code), before, before, beforePurchase, limit))
+        found.push_back({row.telegramId(0), row.text(1), row.text(2), row.text(3), Kopecks(row.int64(4)),
+                         row.text(5), row.int64(6)});
+    return found;
 }
 
 std::variant<Promo, PromoRefusal> Promos::check(db::Transaction &tx, TelegramId user, const QString &code,

@@ -5,16 +5,18 @@
 
 #include "base/clock.h"
 #include "db/transaction.h"
+#include "protocol/shopchoices.h"
 
 #include <QString>
 
 #include <limits>
 #include <optional>
 #include <variant>
+#include <vector>
 
 namespace turnpike::billing {
 
-enum class PromoKind { Percent, Money, Days };
+using protocol::PromoKind;
 
 inline constexpr int kUnlimitedUses = std::numeric_limits<int>::max();
 
@@ -32,6 +34,38 @@ struct Promo
     bool isNewOnly = false; // for whoever has bought nothing yet
     QString tariff{};       // empty: any
     int usesEach = 1;       // by one customer
+    QString createdBy{};    // who made it; empty: nobody knows
+    qint64 createdAt = 0;   // ms UTC; create() sets it
+};
+
+// What is wrong with a code that somebody wants to make.
+enum class PromoFault {
+    Code,  // 3 to 32 of A-Z, 0-9, _ and -, so that a link to the bot can carry it
+    Value, // 1 to 100 percent, up to a million roubles, up to ten years of days
+    Uses,  // once at least, by each and in all
+    Until, // not over before it begins
+};
+std::optional<PromoFault> faultOf(const Promo &promo, qint64 now);
+
+// Which codes a list has.
+struct PromoFilter
+{
+    QString text{};                   // in the code
+    bool onlyUsable = false;          // not ended, not over, not used up
+    std::optional<qint64> beforeAt{}; // made before then (ms UTC)…
+    QString beforeCode{};             // …and of that moment those that come before this one
+};
+
+// A purchase for which a code was taken.
+struct PromoUse
+{
+    TelegramId user;
+    QString purchase;
+    QString state; // word of protocol::PromoUseState
+    QString tariff;
+    Kopecks price;          // of the purchase, as it was offered
+    QString purchaseStatus; // word of protocol::PurchaseStatus
+    qint64 createdAt = 0;   // ms UTC
 };
 
 enum class PromoRefusal { Unknown, Inactive, NotYetValid, Over, UsedUp, UsedBefore, NewOnly, OtherTariff };
@@ -49,6 +83,11 @@ public:
     bool create(db::Transaction &tx, const Promo &promo) const;
     std::optional<Promo> find(db::Transaction &tx, const QString &code) const;
     bool setActive(db::Transaction &tx, const QString &code, bool isActive) const;
+    // The newest first.
+    std::vector<Promo> list(db::Transaction &tx, const PromoFilter &filter, int limit) const;
+    // The newest first; before that moment (ms UTC), and of it those whose purchase comes before that one.
+    std::vector<PromoUse> uses(db::Transaction &tx, const QString &code, std::optional<qint64> beforeAt,
+                               const QString &beforePurchase, int limit) const;
 
     // Whether this user may use the code now, for this tariff (empty: for the one that it is for); changes
     // nothing. The code is taken in any case.

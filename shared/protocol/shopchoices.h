@@ -106,6 +106,23 @@ static_assert([] {
     return kProviders.back().provider == Provider::Balance;
 }());
 
+// What a promo code gives.
+enum class PromoKind { Percent, Money, Days };
+constexpr auto wordsOf(PromoKind)
+{
+    return std::array{Word{PromoKind::Percent, "percent"}, Word{PromoKind::Money, "money"},
+                      Word{PromoKind::Days, "days"}};
+}
+
+// Of one use of a promo code.
+enum class PromoUseState { Reserved, Used, Released };
+constexpr auto wordsOf(PromoUseState)
+{
+    return std::array{Word{PromoUseState::Reserved, "reserved", Tone::Info},
+                      Word{PromoUseState::Used, "used", Tone::Good},
+                      Word{PromoUseState::Released, "released", Tone::Muted}};
+}
+
 // How far a purchase is.
 enum class PurchaseStatus { Created, AwaitingPayment, Fulfilled, Expired, Cancelled, Review, Refunded };
 constexpr auto wordsOf(PurchaseStatus)

@@ -6,6 +6,7 @@
 #include "protocol/failures.h"
 #include "protocol/jsoncodec.h"
 #include "protocol/messages.h"
+#include "protocol/promos.h"
 #include "protocol/support.h"
 #include "protocol/timeline.h"
 #include "protocol/updates.h"
@@ -41,6 +42,13 @@ TURNPIKE_CODEC(WaitingCustomer)
 TURNPIKE_CODEC(WaitingList)
 TURNPIKE_CODEC(WaitingOrder)
 TURNPIKE_CODEC(GivenDays)
+TURNPIKE_CODEC(PromoQuery)
+TURNPIKE_CODEC(PromoRow)
+TURNPIKE_CODEC(PromoPage)
+TURNPIKE_CODEC(PromoUseQuery)
+TURNPIKE_CODEC(PromoUseRow)
+TURNPIKE_CODEC(PromoUsePage)
+TURNPIKE_CODEC(PromoOrder)
 TURNPIKE_CODEC(SupportQuery)
 TURNPIKE_CODEC(SupportThread)
 TURNPIKE_CODEC(SupportThreads)

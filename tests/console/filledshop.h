@@ -12,6 +12,7 @@
 #include "protocol/logs.h"
 #include "protocol/messages.h"
 #include "protocol/operators.h"
+#include "protocol/promos.h"
 #include "protocol/support.h"
 #include "protocol/timeline.h"
 #include "protocol/updates.h"
@@ -187,6 +188,8 @@ inline QHash<QString, QJsonObject> allAnswers()
             {named(call::kTimeline), toJson(aTimeline())},
             {named(call::kWaiting), toJson(aWait())},
             {named(call::kBroadcasts), toJson(aBroadcast())},
+            {named(call::kPromos), listOf(toJson(PromoRow()))},
+            {named(call::kPromoUses), listOf(toJson(PromoUseRow()))},
             {named(call::kSupportThreads), toJson(someSupport())},
             {named(call::kSupportMessages), toJson(someLetters())},
             {named(call::kReview), listOf(toJson(PaymentRow()))},

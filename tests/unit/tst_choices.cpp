@@ -8,6 +8,7 @@
 #include "protocol/hello.h"
 #include "protocol/logs.h"
 #include "protocol/operators.h"
+#include "protocol/promos.h"
 #include "protocol/support.h"
 #include "support/testmain.h"
 
@@ -144,6 +145,9 @@ void TestChoices::everyEnumeratorHasOneWordAndEachComesBack_data()
     addTable<BroadcastSegment>("BroadcastSegment",
                                "all active expired trial_only never_bought tariff language inactive");
     addTable<BroadcastStatus>("BroadcastStatus", "draft scheduled running paused stopped done");
+    addTable<PromoKind>("PromoKind", "percent money days");
+    addTable<PromoUseState>("PromoUseState", "reserved used released");
+    addTable<PromoState>("PromoState", "active not_yet_valid expired used_up ended");
     addTable<SupportState>("SupportState", "awaits_staff awaits_customer thread_closed");
     addTable<ErrorCode>("ErrorCode", "bad_request unknown_call forbidden not_found conflict refused "
                                      "unavailable timeout too_many_calls internal disconnected");
