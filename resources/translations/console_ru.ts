@@ -7456,7 +7456,7 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source> days</source>
-        <translation> дн.</translation>
+        <translation> дней</translation>
     </message>
     <message>
         <source>&amp;Code:</source>
