@@ -3,6 +3,9 @@
 
 #include "models/columnkinds.h"
 
+#include <QDateTime>
+#include <QLocale>
+
 // Columns of what customers did and have: updates, messages, customers, purchases; and of operators.
 namespace turnpike::console {
 
@@ -291,6 +294,35 @@ std::vector<Column<PromoUseRow>> promoUseColumns()
         kopecksColumn(ShopColumns::tr("Price"), &PromoUseRow::priceKopecks),
         wordColumn(ShopColumns::tr("Status"), &PromoUseRow::purchaseStatus),
         textColumn(ShopColumns::tr("Purchase"), &PromoUseRow::purchaseId),
+    };
+}
+
+std::vector<Column<SalesDay>> salesDayColumns()
+{
+    using C = Column<SalesDay>;
+    return {
+        C{ShopColumns::tr("Day"),
+          [](const SalesDay &row) {
+              return QLocale().toString(QDateTime::fromMSecsSinceEpoch(row.day).date(), QLocale::ShortFormat);
+          }}.sortedBy([](const SalesDay &row) { return row.day; }),
+        numberColumn(ShopColumns::tr("Sales"), &SalesDay::count),
+        kopecksColumn(ShopColumns::tr("Revenue"), &SalesDay::kopecks),
+    };
+}
+
+std::vector<Column<SalesShare>> salesShareColumns()
+{
+    using C = Column<SalesShare>;
+    return {
+        wordColumn(ShopColumns::tr("By"), &SalesShare::part),
+        C{ShopColumns::tr("What"),
+          [](const SalesShare &row) {
+              // Tariffs and codes are names.
+              const bool isName = row.part == SalesPart::Promo || row.part == SalesPart::Tariff;
+              return isName && row.key != "balance_topup"_L1 ? row.key : wording::word(row.key);
+          }},
+        numberColumn(ShopColumns::tr("Sales"), &SalesShare::count),
+        kopecksColumn(ShopColumns::tr("Revenue"), &SalesShare::kopecks),
     };
 }
 

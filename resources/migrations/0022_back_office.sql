@@ -7,3 +7,8 @@ CREATE INDEX support_threads_open ON support_threads (last_at) WHERE status = 'o
 ALTER TABLE promo_codes ADD COLUMN created_by text NOT NULL DEFAULT '';
 CREATE INDEX promo_codes_created ON promo_codes (created_at, code);
 CREATE INDEX promo_uses_code ON promo_uses (code, created_at, purchase_id);
+
+-- What sales count by time, beside purchases_fulfilled.
+CREATE INDEX users_trial ON users (trial_used_at) WHERE trial_used_at IS NOT NULL;
+CREATE INDEX balance_transactions_renewals ON balance_transactions (created_at) WHERE kind = 'renewal';
+CREATE INDEX subscriptions_ended ON subscriptions (expires_at) WHERE status = 'expired';

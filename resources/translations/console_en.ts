@@ -303,6 +303,13 @@
             <numerusform>Write an answer of %1 letters at most.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Ask for a stretch of at most %1 days.</source>
+        <translation>
+            <numerusform>Ask for a stretch of at most %1 day.</numerusform>
+            <numerusform>Ask for a stretch of at most %1 days.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SystemTiles</name>

@@ -2075,6 +2075,14 @@ Activations that failed: %1, under way: %2</source>
         <source>The code %1 has been ended before.</source>
         <translation>Код %1 уже отключён.</translation>
     </message>
+    <message numerus="yes">
+        <source>Ask for a stretch of at most %1 days.</source>
+        <translation>
+            <numerusform>Укажите период не длиннее %1 дня.</numerusform>
+            <numerusform>Укажите период не длиннее %1 дней.</numerusform>
+            <numerusform>Укажите период не длиннее %1 дней.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ServerLanguage</name>
@@ -2465,6 +2473,18 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>Use</source>
         <translation>Использование</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>День</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>Продажи</translation>
+    </message>
+    <message>
+        <source>Revenue</source>
+        <translation>Выручка</translation>
     </message>
 </context>
 <context>
@@ -3231,6 +3251,30 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>given back</source>
         <translation>возвращено в остаток</translation>
+    </message>
+    <message>
+        <source>way to pay</source>
+        <translation>способ оплаты</translation>
+    </message>
+    <message>
+        <source>tariff</source>
+        <translation>тариф</translation>
+    </message>
+    <message>
+        <source>promo code</source>
+        <translation>промокод</translation>
+    </message>
+    <message>
+        <source>how they came</source>
+        <translation>откуда пришли</translation>
+    </message>
+    <message>
+        <source>invited by a friend</source>
+        <translation>по приглашению</translation>
+    </message>
+    <message>
+        <source>by themselves</source>
+        <translation>сами</translation>
     </message>
 </context>
 <context>
@@ -7576,6 +7620,41 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>%1 is ended.</source>
         <translation>%1: код отключён.</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::SalesPage</name>
+    <message>
+        <source>Sales</source>
+        <translation>Продажи</translation>
+    </message>
+    <message>
+        <source>Revenue a day, in roubles</source>
+        <translation>Выручка за день, в рублях</translation>
+    </message>
+    <message>
+        <source>revenue</source>
+        <translation>выручка</translation>
+    </message>
+    <message>
+        <source>Nothing was sold.</source>
+        <translation>Ничего не продано.</translation>
+    </message>
+    <message>
+        <source>Revenue by day</source>
+        <translation>Выручка по дням</translation>
+    </message>
+    <message>
+        <source>Revenue by what it came from</source>
+        <translation>Выручка по источникам</translation>
+    </message>
+    <message>
+        <source>%1 to %2: revenue %3, sales %4; given back %5 (%6). Trials %7, became customers %8 (%9).</source>
+        <translation>С %1 по %2: выручка %3, продаж %4; возвращено %5 (%6). Пробных периодов %7, купили %8 (%9).</translation>
+    </message>
+    <message>
+        <source>Subscriptions: bought for the first time %1, bought again %2, renewed by themselves %3, ended and not renewed %4 (%5 of what was due).</source>
+        <translation>Подписки: куплены впервые %1, куплены снова %2, продлены сами %3, кончились без продления %4 (%5 от тех, кому пора).</translation>
     </message>
 </context>
 </TS>

@@ -37,6 +37,7 @@ const std::vector<CallSpec> &allCalls()
         {call::kSupportMessages, Role::Viewer, false, true},
         {call::kPromos, Role::Viewer, false},
         {call::kPromoUses, Role::Viewer, false, true},
+        {call::kSales, Role::Viewer, false},
         {call::kLogs, Role::Viewer, false},
         {call::kLogProcesses, Role::Viewer, false},
         {call::kFollowLogs, Role::Viewer, false},

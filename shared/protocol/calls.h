@@ -58,6 +58,7 @@ inline constexpr const char *kSupportThreads = "support.threads";    // SupportQ
 inline constexpr const char *kSupportMessages = "support.messages"; // SupportMessageQuery → SupportMessages
 inline constexpr const char *kPromos = "promos.list";               // PromoQuery → PromoPage
 inline constexpr const char *kPromoUses = "promos.uses";            // PromoUseQuery → PromoUsePage
+inline constexpr const char *kSales = "sales.report";               // SalesQuery → SalesReport
 inline constexpr const char *kLogs = "logs.read";                   // LogQuery → LogPage
 inline constexpr const char *kLogProcesses = "logs.processes";      // {} → LogProcessList
 inline constexpr const char *kFollowLogs = "logs.follow";           // LogFollow → {}

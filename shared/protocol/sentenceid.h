@@ -192,6 +192,7 @@ enum class SentenceId {
     NoPromo,
     PromoTaken,
     PromoEnded,
+    SalesStretch,
     MuteWithin,
     PauseWithin,
     StretchTooLong,

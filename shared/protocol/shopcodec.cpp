@@ -7,6 +7,7 @@
 #include "protocol/jsoncodec.h"
 #include "protocol/messages.h"
 #include "protocol/promos.h"
+#include "protocol/sales.h"
 #include "protocol/support.h"
 #include "protocol/timeline.h"
 #include "protocol/updates.h"
@@ -49,6 +50,10 @@ TURNPIKE_CODEC(PromoUseQuery)
 TURNPIKE_CODEC(PromoUseRow)
 TURNPIKE_CODEC(PromoUsePage)
 TURNPIKE_CODEC(PromoOrder)
+TURNPIKE_CODEC(SalesQuery)
+TURNPIKE_CODEC(SalesDay)
+TURNPIKE_CODEC(SalesShare)
+TURNPIKE_CODEC(SalesReport)
 TURNPIKE_CODEC(SupportQuery)
 TURNPIKE_CODEC(SupportThread)
 TURNPIKE_CODEC(SupportThreads)

@@ -13,6 +13,7 @@
 #include "protocol/messages.h"
 #include "protocol/operators.h"
 #include "protocol/promos.h"
+#include "protocol/sales.h"
 #include "protocol/support.h"
 #include "protocol/timeline.h"
 #include "protocol/updates.h"
@@ -134,6 +135,16 @@ inline BroadcastPage aBroadcast()
     return page;
 }
 
+inline SalesReport someSales()
+{
+    SalesReport report;
+    report.from = 1;
+    report.to = 86'400'000;
+    report.days = {SalesDay{1, 1, 1}};
+    report.shares = {SalesShare()};
+    return report;
+}
+
 inline SupportThreads someSupport()
 {
     SupportThreads list;
@@ -190,6 +201,7 @@ inline QHash<QString, QJsonObject> allAnswers()
             {named(call::kBroadcasts), toJson(aBroadcast())},
             {named(call::kPromos), listOf(toJson(PromoRow()))},
             {named(call::kPromoUses), listOf(toJson(PromoUseRow()))},
+            {named(call::kSales), toJson(someSales())},
             {named(call::kSupportThreads), toJson(someSupport())},
             {named(call::kSupportMessages), toJson(someLetters())},
             {named(call::kReview), listOf(toJson(PaymentRow()))},

@@ -9,6 +9,7 @@
 #include "protocol/logs.h"
 #include "protocol/operators.h"
 #include "protocol/promos.h"
+#include "protocol/sales.h"
 #include "protocol/support.h"
 #include "support/testmain.h"
 
@@ -148,6 +149,7 @@ void TestChoices::everyEnumeratorHasOneWordAndEachComesBack_data()
     addTable<PromoKind>("PromoKind", "percent money days");
     addTable<PromoUseState>("PromoUseState", "reserved used released");
     addTable<PromoState>("PromoState", "active not_yet_valid expired used_up ended");
+    addTable<SalesPart>("SalesPart", "by_provider by_tariff by_promo by_referral");
     addTable<SupportState>("SupportState", "awaits_staff awaits_customer thread_closed");
     addTable<ErrorCode>("ErrorCode", "bad_request unknown_call forbidden not_found conflict refused "
                                      "unavailable timeout too_many_calls internal disconnected");
