@@ -14,6 +14,7 @@
 #include "protocol/messages.h"
 #include "protocol/operators.h"
 #include "protocol/promos.h"
+#include "protocol/refunds.h"
 #include "protocol/sales.h"
 #include "protocol/support.h"
 #include "protocol/timeline.h"
@@ -47,6 +48,7 @@ std::vector<Column<protocol::UpdateRow>> updateColumns();
 std::vector<Column<protocol::WaitingCustomer>> waitingColumns();
 std::vector<Column<protocol::PromoRow>> promoColumns();
 std::vector<Column<protocol::PromoUseRow>> promoUseColumns();
+std::vector<Column<protocol::RefundApproval>> refundColumns();
 std::vector<Column<protocol::SalesDay>> salesDayColumns();
 std::vector<Column<protocol::SalesShare>> salesShareColumns();
 std::vector<Column<protocol::SupportThread>> supportColumns();

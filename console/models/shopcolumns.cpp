@@ -297,6 +297,24 @@ std::vector<Column<PromoUseRow>> promoUseColumns()
     };
 }
 
+std::vector<Column<RefundApproval>> refundColumns()
+{
+    using C = Column<RefundApproval>;
+    return {
+        momentColumn<RefundApproval>(ShopColumns::tr("Asked"), &RefundApproval::askedAt),
+        textColumn(ShopColumns::tr("Who asked"), &RefundApproval::askedBy),
+        textColumn(ShopColumns::tr("Why"), &RefundApproval::reason),
+        C{ShopColumns::tr("Amount"),
+          [](const RefundApproval &row) {
+              return wording::money(row.amount, row.currency);
+          }}.number([](const RefundApproval &row) { return row.amount; }),
+        idColumn(ShopColumns::tr("Customer"), &RefundApproval::telegramId),
+        wordColumn(ShopColumns::tr("Paid by"), &RefundApproval::provider),
+        momentColumn<RefundApproval>(ShopColumns::tr("To be decided until"), &RefundApproval::expiresAt),
+        textColumn(ShopColumns::tr("Payment id"), &RefundApproval::externalId),
+    };
+}
+
 std::vector<Column<SalesDay>> salesDayColumns()
 {
     using C = Column<SalesDay>;

@@ -4,6 +4,7 @@
 #include "pages/customerspage.h"
 
 #include "pages/customercardview.h"
+#include "pages/refundsview.h"
 #include "pages/registration.h"
 #include "pages/reviewview.h"
 #include "protocol/calls.h"
@@ -33,6 +34,7 @@ CustomersPage::CustomersPage(const Desk &desk, QWidget *parent)
     , m_found(new Label(this))
     , m_card(new CustomerCardView(desk, this))
     , m_reviews(new ReviewView(desk, this))
+    , m_refunds(new RefundsView(desk, this))
     , m_tabs(new QTabWidget(this))
 {
     m_search->setPlaceholderText(tr("Telegram id, @name, purchase, invoice, payment or uuid, then Enter"));
@@ -62,6 +64,7 @@ CustomersPage::CustomersPage(const Desk &desk, QWidget *parent)
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(searching, tr("Find"));
     m_tabs->addTab(m_reviews, tr("Payments in review"));
+    m_tabs->addTab(m_refunds, tr("Refunds to approve"));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_tabs);
 
@@ -70,7 +73,9 @@ CustomersPage::CustomersPage(const Desk &desk, QWidget *parent)
             [this] { m_card->show(m_table->currentKey().toLongLong()); });
     connect(m_reviews, &ReviewView::customerWanted, this,
             [this](qint64 customer) { open(QString::number(customer)); });
-    for (Page *part : std::initializer_list<Page *>{m_card, m_reviews}) {
+    connect(m_refunds, &RefundsView::customerWanted, this,
+            [this](qint64 customer) { open(QString::number(customer)); });
+    for (Page *part : std::initializer_list<Page *>{m_card, m_reviews, m_refunds}) {
         connect(part, &Page::told, this, &Page::told);
         connect(part, &Page::jumpRequested, this, &Page::jumpRequested);
     }
@@ -95,6 +100,8 @@ void CustomersPage::refresh()
         search();
     if (m_tabs->currentWidget() == m_reviews)
         m_reviews->refresh();
+    else if (m_tabs->currentWidget() == m_refunds)
+        m_refunds->refresh();
     else
         m_card->refresh();
 }
@@ -108,6 +115,10 @@ void CustomersPage::focusSearch()
 
 void CustomersPage::open(const QString &target)
 {
+    if (target == "refunds"_L1) {
+        m_tabs->setCurrentWidget(m_refunds);
+        return;
+    }
     if (target == "review"_L1) {
         m_tabs->setCurrentWidget(m_reviews);
         return;
@@ -119,7 +130,7 @@ void CustomersPage::open(const QString &target)
 
 QList<Jump> CustomersPage::jumps() const
 {
-    return {{tr("Payments in review"), key(), u"review"_s}};
+    return {{tr("Payments in review"), key(), u"review"_s}, {tr("Refunds to approve"), key(), u"refunds"_s}};
 }
 
 void CustomersPage::search()

@@ -13,6 +13,7 @@ namespace turnpike::console {
 
 class CustomerCardView;
 class Label;
+class RefundsView;
 class ReviewView;
 
 // Customers: found by whatever one knows of them, and their card; and the payments that wait for a decision.
@@ -27,7 +28,7 @@ public:
     void activate() override;
     void refresh() override;
     void focusSearch() override;
-    // A search; "review": the payments that wait.
+    // A search; "review": the payments that wait; "refunds": those to be approved.
     void open(const QString &target) override;
     QList<Jump> jumps() const override;
     int attention() const override { return m_attention; }
@@ -43,6 +44,7 @@ private:
     Label *m_found;
     CustomerCardView *m_card;
     ReviewView *m_reviews;
+    RefundsView *m_refunds;
     QTabWidget *m_tabs;
     bool m_isWaiting = false; // a search was asked for while there was no connection
     int m_attention = 0;

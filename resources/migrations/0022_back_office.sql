@@ -12,3 +12,7 @@ CREATE INDEX promo_uses_code ON promo_uses (code, created_at, purchase_id);
 CREATE INDEX users_trial ON users (trial_used_at) WHERE trial_used_at IS NOT NULL;
 CREATE INDEX balance_transactions_renewals ON balance_transactions (created_at) WHERE kind = 'renewal';
 CREATE INDEX subscriptions_ended ON subscriptions (expires_at) WHERE status = 'expired';
+
+-- Refunds that another administrator must approve: of status 'approval' until somebody decides.
+ALTER TABLE refund_orders ADD COLUMN decided_by text;
+CREATE INDEX refund_orders_approval ON refund_orders (asked_at) WHERE status = 'approval';

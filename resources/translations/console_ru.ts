@@ -2083,6 +2083,18 @@ Activations that failed: %1, under way: %2</source>
             <numerusform>Укажите период не длиннее %1 дней.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>You asked for this refund yourself: another administrator has to decide.</source>
+        <translation>Этот возврат запросили вы: решить должен другой администратор.</translation>
+    </message>
+    <message>
+        <source>Nobody decided on the refund of payment %1 within a day: have it asked for again.</source>
+        <translation>За сутки никто не решил о возврате платежа %1: его нужно запросить снова.</translation>
+    </message>
+    <message>
+        <source>No refund of payment %1 waits for approval (any more).</source>
+        <translation>Возврат платежа %1 не ждёт (больше не ждёт) одобрения.</translation>
+    </message>
 </context>
 <context>
     <name>ServerLanguage</name>
@@ -2485,6 +2497,22 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>Revenue</source>
         <translation>Выручка</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>Запрошен</translation>
+    </message>
+    <message>
+        <source>Who asked</source>
+        <translation>Кто запросил</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Почему</translation>
+    </message>
+    <message>
+        <source>To be decided until</source>
+        <translation>Решить до</translation>
     </message>
 </context>
 <context>
@@ -4172,6 +4200,10 @@ Nobody is notified of it until then; it stays in the list.</source>
     <message>
         <source>Payments in review (%1)</source>
         <translation>Платежи на проверке (%1)</translation>
+    </message>
+    <message>
+        <source>Refunds to approve</source>
+        <translation>Возвраты на одобрение</translation>
     </message>
 </context>
 <context>
@@ -7655,6 +7687,57 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>Subscriptions: bought for the first time %1, bought again %2, renewed by themselves %3, ended and not renewed %4 (%5 of what was due).</source>
         <translation>Подписки: куплены впервые %1, куплены снова %2, продлены сами %3, кончились без продления %4 (%5 от тех, кому пора).</translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::RefundsView</name>
+    <message>
+        <source>Refunds to approve</source>
+        <translation>Возвраты на одобрение</translation>
+    </message>
+    <message>
+        <source>&amp;Approve…</source>
+        <translation>&amp;Одобрить…</translation>
+    </message>
+    <message>
+        <source>&amp;Decline…</source>
+        <translation>О&amp;тклонить…</translation>
+    </message>
+    <message>
+        <source>Show the c&amp;ustomer</source>
+        <translation>Показать &amp;клиента</translation>
+    </message>
+    <message>
+        <source>No refund waits for approval.</source>
+        <translation>Ни один возврат не ждёт одобрения.</translation>
+    </message>
+    <message>
+        <source>Large refunds need another administrator than who asked. Those that nobody decides in a day have to be asked for again.</source>
+        <translation>Крупный возврат одобряет другой администратор, не тот, кто запросил. Если за сутки никто не решил, его нужно запросить снова.</translation>
+    </message>
+    <message>
+        <source>Approve the refund to %1</source>
+        <translation>Одобрить возврат: %1</translation>
+    </message>
+    <message>
+        <source>Decline the refund to %1</source>
+        <translation>Отклонить возврат: %1</translation>
+    </message>
+    <message>
+        <source>%1 go back to the customer, and what was given for it is taken back. %2 asked for it: %3</source>
+        <translation>%1 вернутся клиенту, а выданное за них будет отозвано. Запрос от %2: %3</translation>
+    </message>
+    <message>
+        <source>%1 stay with the shop. %2 asked for it: %3</source>
+        <translation>%1 останутся в магазине. Запрос от %2: %3</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Одобрить</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Отклонить</translation>
     </message>
 </context>
 </TS>

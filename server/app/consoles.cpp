@@ -10,6 +10,7 @@
 #include "consolecalls/messagecalls.h"
 #include "consolecalls/promocalls.h"
 #include "consolecalls/refundactions.h"
+#include "consolecalls/refundcalls.h"
 #include "consolecalls/salescalls.h"
 #include "consolecalls/supportcalls.h"
 #include "consolecalls/updatecalls.h"
@@ -111,6 +112,7 @@ void Consoles::addCalls()
     m_bulk.addCalls(m_calls, m_changes);
     consolecalls::addPromoCalls(m_calls, m_changes, m_parts.database, m_parts.clock, m_parts.shop.promos,
                                 m_parts.shop.catalog);
+    consolecalls::addRefundCalls(m_calls, m_changes, m_parts.database, m_parts.shop.refunds);
     consolecalls::addSalesCalls(m_calls, m_parts.database);
     consolecalls::addSupportCalls(m_calls, m_changes, m_parts.database, m_parts.shop.helpdesk);
     m_customers.addTo(m_calls);

@@ -33,7 +33,7 @@ ShopVoice::ShopVoice(const Clock &clock, Kicker &kicker, const ShopBooks &books,
 {}
 
 Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, AlertSink &alerts)
-    : ShopBooks(clock, kicker)
+    : ShopBooks(clock, kicker, Kopecks(config.refundApprovalKopecks))
     , ShopVoice(clock, kicker, *this, offeredMethods(config))
     , ShopRules(clock, kicker, alerts, notices, *this, config.maxActivationAttempts)
     , helpdesk(clock, kicker, alerts, outbox, users, notices,

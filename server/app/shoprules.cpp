@@ -25,14 +25,14 @@ QByteArray resource(const QString &path)
 
 } // namespace
 
-ShopBooks::ShopBooks(const Clock &clock, Kicker &kicker)
+ShopBooks::ShopBooks(const Clock &clock, Kicker &kicker, Kopecks refundsApprovedAbove)
     : audit(clock)
     , flags(resource(u":/flags.json"_s), clock, audit)
     , catalog(resource(u":/catalog.json"_s))
     , users(clock)
     , subscriptions(clock)
     , purchases(clock, kicker)
-    , refunds(clock, kicker, audit)
+    , refunds(clock, kicker, audit, refundsApprovedAbove)
 {}
 
 ShopRules::ShopRules(const Clock &clock, Kicker &kicker, AlertSink &alerts, access::CustomerNotices &notices,

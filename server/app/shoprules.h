@@ -26,9 +26,9 @@ namespace turnpike::app {
 // Members are in the order in which they depend on one another.
 struct ShopBooks
 {
-    // What is passed must outlive the books. Reads the built-in resources; throws ConfigError when they are
-    // broken.
-    ShopBooks(const Clock &clock, Kicker &kicker);
+    // What is passed must outlive the books. `refundsApprovedAbove`: see billing::Refunds. Reads the built-in
+    // resources; throws ConfigError when they are broken.
+    ShopBooks(const Clock &clock, Kicker &kicker, Kopecks refundsApprovedAbove = {});
     ShopBooks(const ShopBooks &) = delete;
     ShopBooks &operator=(const ShopBooks &) = delete;
 

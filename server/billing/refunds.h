@@ -27,23 +27,53 @@ struct RefundJob
     QString owner;   // of the row lease
 };
 
+// A refund that another administrator must approve first.
+struct RefundApproval
+{
+    qint64 paymentId = 0;
+    Provider provider = Provider::Stars;
+    QString externalId;
+    TelegramId payer;
+    qint64 amount = 0; // minor units of the currency
+    QString currency;
+    QString actor; // who asked
+    QString reason;
+    qint64 askedAt = 0; // ms UTC
+};
+
 // The table `refund_orders`: payments to be given back by the provider that took them, tried until done or
-// refused. What a refund takes back is in Payments. Holds no state; thread-safe.
+// refused. What a refund takes back is in Payments. Above a limit nothing goes back before somebody else than
+// who asked has approved it, whichever door it was asked through. Holds no state; thread-safe.
 class Refunds
 {
 public:
-    Refunds(const Clock &clock, Kicker &kicker, const control::Audit &audit);
+    // `approvedAbove`: what is worth more needs a second administrator; 0: nothing does.
+    Refunds(const Clock &clock, Kicker &kicker, const control::Audit &audit, Kopecks approvedAbove = {});
 
     enum class AskOutcome {
         Asked,           // audited; the payment watcher is woken
         AskedBefore,     // it is under way
+        AwaitsApproval,  // audited; another administrator must decide
         AlreadyRefunded, // nothing to do
         ByHand,          // this provider gives nothing back itself, or nobody knows to whom
         Unknown,         // no such payment in the books
     };
-    // What the provider has refused can be asked for again.
+    // What the provider has refused, or somebody declined, or nobody decided in time, can be asked for again.
     AskOutcome ask(db::Transaction &tx, Provider provider, const QString &externalId,
                    const control::Actor &actor, const QString &reason) const;
+
+    // For how long a decision is waited for.
+    static constexpr qint64 kApprovalLastsMs = kDayMs;
+    // Those that wait for a decision, the longest waiting first.
+    std::vector<RefundApproval> awaitingApproval(db::Transaction &tx, int limit) const;
+    enum class DecideOutcome {
+        Decided,    // audited; what is approved goes back, and the payment watcher is woken
+        NotPending, // somebody was faster, or nobody asked
+        Expired,    // it has to be asked for again
+        OwnRequest, // of whoever asked for it
+    };
+    DecideOutcome decide(db::Transaction &tx, qint64 paymentId, bool approve, const control::Actor &actor,
+                         const QString &reason) const;
 
     // Leases up to `limit` due orders for `owner`, and counts the attempt.
     std::vector<RefundJob> claimDue(db::Transaction &tx, const QString &owner, int limit) const;
@@ -66,9 +96,12 @@ public:
     static const char *nextDueQuery();
 
 private:
+    bool needsApproval(db::Transaction &tx, qint64 paymentId) const;
+
     const Clock &m_clock;
     Kicker &m_kicker;
     const control::Audit &m_audit;
+    const Kopecks m_approvedAbove;
 };
 
 } // namespace turnpike::billing

@@ -32,6 +32,10 @@ int askProvider(CommandContext &context, billing::Provider provider, const QStri
         return kDone;
     case Outcome::AskedBefore:
         return fail(u"It was asked for before."_s);
+    case Outcome::AwaitsApproval:
+        print(u"Asked for: another administrator must approve it within a day, in the console (Customers, "
+              "Refunds to approve).\n"_s);
+        return kDone;
     case Outcome::AlreadyRefunded:
         return fail(u"It has gone back already."_s);
     case Outcome::ByHand:

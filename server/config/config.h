@@ -70,11 +70,12 @@ struct Config
     QHash<QString, PanelConfig> panels; // none with a URL: activations wait
     QString cryptobotToken;             // empty: no Crypto Pay
     QUrl cryptobotApiUrl;
-    QStringList cryptobotAssets; // what Crypto Pay may be paid in; empty: its app decides
-    bool sellsForStars = false;  // Telegram Stars
-    QString tgProviderToken;     // of cards through Telegram; empty: they are not offered
-    int cardVatCode = 0;         // of its receipts, 1 to 12; 0: none is asked for
-    int cardTaxSystem = 0;       // likewise, 1 to 6; 0: not said
+    QStringList cryptobotAssets;   // what Crypto Pay may be paid in; empty: its app decides
+    bool sellsForStars = false;    // Telegram Stars
+    QString tgProviderToken;       // of cards through Telegram; empty: they are not offered
+    int cardVatCode = 0;           // of its receipts, 1 to 12; 0: none is asked for
+    int cardTaxSystem = 0;         // likewise, 1 to 6; 0: not said
+    int refundApprovalKopecks = 0; // a refund of more needs a second administrator; 0: none does
 
     QHostAddress listenAddress;
     quint16 port = 8080;
@@ -209,6 +210,14 @@ inline constexpr auto kVariables = [] {
          .max = 6,
          .help = "of these receipts: the tax system. 0: not said",
          .member = &Config::cardTaxSystem},
+        {.name = "REFUND_APPROVAL_KOPECKS",
+         .kind = Kind::Number,
+         .fallback = "0",
+         .min = 0,
+         .max = 1'000'000'000,
+         .help = "a refund of more than this must be approved by another administrator than who asked "
+                 "for it, within a day, before any money goes back. 0: none has to be",
+         .member = &Config::refundApprovalKopecks},
         {.name = "SUPPORT_CONTACT",
          .help = "whom customers may write to, as `/support` shows it: `@shop_support`, an "
                  "e-mail address, or an address that begins with `https://`; warned of while "

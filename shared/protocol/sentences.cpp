@@ -467,6 +467,13 @@ constexpr SentenceText kAll[] = {
      .english = QT_TRANSLATE_N_NOOP("Server", "Ask for a stretch of at most %1 days."),
      .one = "Ask for a stretch of at most %1 day.",
      .counted = 1},
+    {Id::RefundOwnRequest, "refund_own_request",
+     QT_TRANSLATE_NOOP("Server", "You asked for this refund yourself: another administrator has to decide.")},
+    {Id::RefundApprovalExpired, "refund_approval_expired",
+     QT_TRANSLATE_NOOP("Server", "Nobody decided on the refund of payment %1 within a day: have it asked for "
+                                 "again.")},
+    {Id::RefundNotPending, "refund_not_pending",
+     QT_TRANSLATE_NOOP("Server", "No refund of payment %1 waits for approval (any more).")},
     {Id::MuteWithin, "mute_within",
      QT_TRANSLATE_NOOP("Server", "Mute until a moment to come, within 30 days.")},
     {Id::PauseWithin, "pause_within",

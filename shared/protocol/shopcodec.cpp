@@ -7,6 +7,7 @@
 #include "protocol/jsoncodec.h"
 #include "protocol/messages.h"
 #include "protocol/promos.h"
+#include "protocol/refunds.h"
 #include "protocol/sales.h"
 #include "protocol/support.h"
 #include "protocol/timeline.h"
@@ -50,6 +51,9 @@ TURNPIKE_CODEC(PromoUseQuery)
 TURNPIKE_CODEC(PromoUseRow)
 TURNPIKE_CODEC(PromoUsePage)
 TURNPIKE_CODEC(PromoOrder)
+TURNPIKE_CODEC(RefundApproval)
+TURNPIKE_CODEC(RefundApprovals)
+TURNPIKE_CODEC(RefundDecision)
 TURNPIKE_CODEC(SalesQuery)
 TURNPIKE_CODEC(SalesDay)
 TURNPIKE_CODEC(SalesShare)

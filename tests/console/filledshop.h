@@ -13,6 +13,7 @@
 #include "protocol/messages.h"
 #include "protocol/operators.h"
 #include "protocol/promos.h"
+#include "protocol/refunds.h"
 #include "protocol/sales.h"
 #include "protocol/support.h"
 #include "protocol/timeline.h"
@@ -201,6 +202,7 @@ inline QHash<QString, QJsonObject> allAnswers()
             {named(call::kBroadcasts), toJson(aBroadcast())},
             {named(call::kPromos), listOf(toJson(PromoRow()))},
             {named(call::kPromoUses), listOf(toJson(PromoUseRow()))},
+            {named(call::kPendingRefunds), listOf(toJson(RefundApproval()))},
             {named(call::kSales), toJson(someSales())},
             {named(call::kSupportThreads), toJson(someSupport())},
             {named(call::kSupportMessages), toJson(someLetters())},

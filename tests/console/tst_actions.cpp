@@ -6,6 +6,7 @@
 #include "pages/flagspage.h"
 #include "pages/messagespage.h"
 #include "pages/operatorspage.h"
+#include "pages/refundsview.h"
 #include "pages/updatespage.h"
 #include "pages/workerspage.h"
 #include "pagestage.h"
@@ -99,6 +100,38 @@ class TestActions : public QObject
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY(m_settings.use()); }
+
+    void aRefundIsApprovedByWhoSeesWhoAskedAndWhy()
+    {
+        PageStage stage;
+        QWidget window;
+        RefundsView view(stage.desk, &window);
+        stage.greet({}, Role::Admin);
+        window.show();
+        view.refresh();
+        RefundApproval refund;
+        refund.paymentId = 5;
+        refund.askedBy = u"olga"_s;
+        refund.reason = u"bought by mistake"_s;
+        refund.amount = 250;
+        refund.currency = u"XTR"_s;
+        stage.answer(call::kPendingRefunds, RefundApprovals{{refund}});
+        QTRY_VERIFY(find<QPushButton>(&view, u"Approve"_s)->isEnabled());
+        press(&view, u"Approve"_s);
+        QPointer<ChangeDialog> dialog;
+        QTRY_VERIFY(dialog = window.findChild<ChangeDialog *>());
+        bool isTold = false;
+        for (const QLabel *label : dialog->findChildren<QLabel *>())
+            isTold = isTold || (label->text().contains(u"olga"_s) && label->text().contains(refund.reason) &&
+                                label->text().contains(wording::money(250, u"XTR"_s)));
+        QVERIFY(isTold);
+        PageStage::confirm(&window, kReason);
+        stage.answer(call::kDecideRefund, Accepted());
+        const auto decision = argsOf<RefundDecision>(stage, call::kDecideRefund);
+        QCOMPARE(decision.paymentId, 5);
+        QVERIFY(decision.approve);
+        QTRY_COMPARE(stage.countOf(call::kPendingRefunds), 2); // read again
+    }
 
     void aWorkerIsPausedForAnHourWithAReason()
     {

@@ -18,6 +18,7 @@
 #include "protocol/operators.h"
 #include "protocol/pool.h"
 #include "protocol/promos.h"
+#include "protocol/refunds.h"
 #include "protocol/sales.h"
 #include "protocol/support.h"
 #include "protocol/timeline.h"
@@ -45,9 +46,10 @@ void readArguments(const QJsonObject &args)
     readAs<AlertOrder, AuditQuery, BreakerOrder, BroadcastAudience, BroadcastDraft, BroadcastOrder, BulkStop,
            CustomerOrder, CustomerQuery, DumpQuery, FlagHistoryQuery, FlagOrder, IterationQuery, LeaseOrder,
            LogFollow, LogLevelOrder, LogQuery, MessageOrder, MessageQuery, MessageSweep, OperatorOrder,
-           PromoOrder, PromoQuery, PromoUseQuery, Reason, RefundOrder, ReviewOrder, SalesQuery, SeriesQuery,
-           SessionOrder, SupportMessageQuery, SupportOrder, SupportQuery, TimelineQuery, UpdateOrder,
-           UpdateQuery, UpdateSweep, WaitingOrder, WaitingQuery, WorkerOrder>(args);
+           PromoOrder, PromoQuery, PromoUseQuery, Reason, RefundDecision, RefundOrder, ReviewOrder,
+           SalesQuery, SeriesQuery, SessionOrder, SupportMessageQuery, SupportOrder, SupportQuery,
+           TimelineQuery, UpdateOrder, UpdateQuery, UpdateSweep, WaitingOrder, WaitingQuery, WorkerOrder>(
+        args);
 }
 
 } // namespace

@@ -213,14 +213,26 @@ Shop::Shop(TestDatabase &database)
     , ShopRules(clock, kicker, alerts, notices, *this, config::Config().maxActivationAttempts)
     , m_database(database)
 {
-    for (const char *emptying :
-         {"DELETE FROM audit_log", "DELETE FROM feature_flags", "DELETE FROM gifts",
-          "DELETE FROM referral_rewards", "DELETE FROM promo_uses", "DELETE FROM promo_choices",
-          "DELETE FROM promo_codes", "DELETE FROM balance_transactions", "DELETE FROM foreign_payments",
-          "DELETE FROM waiting_refunds", "DELETE FROM settings", "DELETE FROM payments",
-          "DELETE FROM purchases", "DELETE FROM vpn_removals", "DELETE FROM subscriptions",
-          "DELETE FROM support_messages", "DELETE FROM support_threads",
-          "UPDATE users SET referrer_id = NULL", "DELETE FROM users"})
+    for (const char *emptying : {"DELETE FROM support_messages",
+                                 "DELETE FROM support_threads",
+                                 "DELETE FROM refund_orders",
+                                 "DELETE FROM audit_log",
+                                 "DELETE FROM feature_flags",
+                                 "DELETE FROM gifts",
+                                 "DELETE FROM referral_rewards",
+                                 "DELETE FROM promo_uses",
+                                 "DELETE FROM promo_choices",
+                                 "DELETE FROM promo_codes",
+                                 "DELETE FROM balance_transactions",
+                                 "DELETE FROM foreign_payments",
+                                 "DELETE FROM waiting_refunds",
+                                 "DELETE FROM settings",
+                                 "DELETE FROM payments",
+                                 "DELETE FROM purchases",
+                                 "DELETE FROM vpn_removals",
+                                 "DELETE FROM subscriptions",
+                                 "UPDATE users SET referrer_id = NULL",
+                                 "DELETE FROM users"})
         m_database.exec(emptying);
 }
 
