@@ -288,12 +288,12 @@ std::vector<Column<PromoUseRow>> promoUseColumns()
 {
     return {
         momentColumn<PromoUseRow>(ShopColumns::tr("When"), &PromoUseRow::createdAt),
-        idColumn(ShopColumns::tr("Customer"), &PromoUseRow::telegramId),
+        idColumn(ShopColumns::tr("Customer"), &PromoUseRow::telegramId, SubjectKind::Customer),
         wordColumn(ShopColumns::tr("Use"), &PromoUseRow::state),
         textColumn(ShopColumns::tr("Tariff"), &PromoUseRow::tariff),
         kopecksColumn(ShopColumns::tr("Price"), &PromoUseRow::priceKopecks),
         wordColumn(ShopColumns::tr("Status"), &PromoUseRow::purchaseStatus),
-        textColumn(ShopColumns::tr("Purchase"), &PromoUseRow::purchaseId),
+        nameColumn(ShopColumns::tr("Purchase"), &PromoUseRow::purchaseId, SubjectKind::Purchase),
     };
 }
 
@@ -308,10 +308,10 @@ std::vector<Column<RefundApproval>> refundColumns()
           [](const RefundApproval &row) {
               return wording::money(row.amount, row.currency);
           }}.number([](const RefundApproval &row) { return row.amount; }),
-        idColumn(ShopColumns::tr("Customer"), &RefundApproval::telegramId),
+        idColumn(ShopColumns::tr("Customer"), &RefundApproval::telegramId, SubjectKind::Customer),
         wordColumn(ShopColumns::tr("Paid by"), &RefundApproval::provider),
         momentColumn<RefundApproval>(ShopColumns::tr("To be decided until"), &RefundApproval::expiresAt),
-        textColumn(ShopColumns::tr("Payment id"), &RefundApproval::externalId),
+        nameColumn(ShopColumns::tr("Payment id"), &RefundApproval::externalId, SubjectKind::Payment),
     };
 }
 
@@ -353,7 +353,7 @@ std::vector<Column<SupportThread>> supportColumns()
     return {
         momentColumn<SupportThread>(ShopColumns::tr("Last message"), &SupportThread::lastAt),
         wordColumn(ShopColumns::tr("State"), &SupportThread::state),
-        idColumn(ShopColumns::tr("Customer"), &SupportThread::telegramId),
+        idColumn(ShopColumns::tr("Customer"), &SupportThread::telegramId, SubjectKind::Customer),
         C{ShopColumns::tr("Name"),
           [](const SupportThread &row) { return nameOf(row.firstName, row.username); }},
         C{ShopColumns::tr("Text"), said}.withTip(said),

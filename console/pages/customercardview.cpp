@@ -3,7 +3,9 @@
 
 #include "pages/customercardview.h"
 
+#include "connection/translated.h"
 #include "pages/customerforms.h"
+#include "pages/refundsview.h"
 #include "pages/timelineview.h"
 #include "protocol/calls.h"
 #include "widgets/filterbar.h"
@@ -294,6 +296,12 @@ void CustomerCardView::addActions()
     });
     addAction(tr("&Block or unblock…"), call::kBlock, isThere, [this] { block(); });
     addAction(tr("Adjust the b&alance…"), call::kAdjustBalance, isThere, [this] { adjustBalance(); });
+    const auto canGoBack = [this] {
+        return chosenPayment() && !(chosenPayment()->status == PaymentStatus::Refunded);
+    };
+    addAction(tr("Give the chosen &payment back…"), call::kRefund, canGoBack, [this] { giveBack(); });
+    connect(m_lists.at(TimelineKind::Payment), &Table::currentKeyChanged, this,
+            [this] { changes().update(); });
     m_menu->addSeparator();
     m_menu->addAction(tr("All their &messages"), this,
                       [this] { Q_EMIT jumpRequested(u"messages"_s, QString::number(m_customer)); });
@@ -408,6 +416,25 @@ void CustomerCardView::adjustBalance()
     change.done = [this](const QJsonObject &ok) { takeChanged(ok); };
     ChangeDialog *dialog = changes().propose(this, std::move(change));
     connect(form, &BalanceForm::changed, dialog, &ChangeDialog::checkForm);
+}
+
+const PaymentRow *CustomerCardView::chosenPayment() const
+{
+    return m_payments.find(m_lists.at(TimelineKind::Payment)->currentKey());
+}
+
+void CustomerCardView::giveBack()
+{
+    const PaymentRow *payment = chosenPayment();
+    if (!payment)
+        return;
+    Change change = RefundsView::refundOf(*payment);
+    change.done = [this](const QJsonObject &ok) {
+        const auto answer = fromJson<RefundAnswer>(ok);
+        Q_EMIT told(Tone::Info, translated(answer.sentence, answer.text));
+        refresh();
+    };
+    changes().propose(this, std::move(change));
 }
 
 } // namespace turnpike::console

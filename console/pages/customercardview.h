@@ -49,6 +49,8 @@ private:
     void extend();
     void block();
     void adjustBalance();
+    const protocol::PaymentRow *chosenPayment() const; // null: none
+    void giveBack();
     bool hasAccess() const;
 
     qint64 m_customer = 0;

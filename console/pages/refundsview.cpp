@@ -70,6 +70,30 @@ void RefundsView::refresh()
     });
 }
 
+Change RefundsView::refundOf(const PaymentRow &payment)
+{
+    const auto provider = payment.provider.known();
+    const bool byHand = !provider || !traitsOf(*provider).givesBack;
+    const QString money = wording::money(payment.amount, payment.currency);
+    Change change;
+    change.call = QString::fromLatin1(call::kRefund);
+    change.title =
+        byHand ? tr("Payment %1 was given back").arg(payment.id) : tr("Give payment %1 back").arg(payment.id);
+    change.effect =
+        byHand ? tr("%1 were given back by hand already. What was given for them is taken back, and the "
+                    "customer is told.")
+                     .arg(money)
+               : tr("%1 go back to the customer, and what was given for them is taken back. A large sum has "
+                    "to be approved by another administrator first.")
+                     .arg(money);
+    change.verb = byHand ? tr("Take it into the books") : tr("Give back");
+    change.isDestructive = true;
+    change.args = [id = payment.id, byHand](const QString &reason) {
+        return toJson(RefundOrder{id, byHand, reason});
+    };
+    return change;
+}
+
 const RefundApproval *RefundsView::current() const
 {
     return m_refunds.find(m_table->currentKey());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "protocol/refunds.h"
+#include "widgets/changes.h"
 #include "widgets/page.h"
 #include "widgets/table.h"
 
@@ -22,6 +23,9 @@ public:
     ~RefundsView() override;
 
     void refresh() override;
+
+    // That this payment goes back: by its provider, or by hand where that gives nothing back itself.
+    static Change refundOf(const protocol::PaymentRow &payment);
 
 Q_SIGNALS:
     void customerWanted(qint64 telegramId);

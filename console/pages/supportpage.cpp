@@ -181,8 +181,13 @@ void SupportPage::focusSearch()
 
 void SupportPage::open(const QString &target)
 {
-    m_filter->setState({{u"text"_s, target}});
+    m_filter->setState({{fromWord<SupportState>(target) ? u"state"_s : u"text"_s, target}});
     m_table->selectFirst();
+}
+
+QString SupportPage::attentionTarget() const
+{
+    return QString::fromLatin1(toWord(SupportState::AwaitsStaff));
 }
 
 SupportQuery SupportPage::query() const

@@ -31,9 +31,10 @@ public:
     void deactivate() override;
     void refresh() override;
     void focusSearch() override;
-    // A customer's id.
+    // A customer's id, or the word of a state of requests.
     void open(const QString &target) override;
     int attention() const override { return static_cast<int>(m_waiting); }
+    QString attentionTarget() const override;
 
 private:
     protocol::SupportQuery query() const;

@@ -1625,7 +1625,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Payment %1 is in the books as refunded already.</source>
-        <translation>Платёж %1 уже записан в книгах как возвращённый.</translation>
+        <translation>Платёж %1 уже учтён как возвращённый.</translation>
     </message>
     <message>
         <source>The refund of payment %1 is under way already.</source>
@@ -1634,6 +1634,18 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>%1 gives nothing back when it is asked: give the money back there, then say here that it is done.</source>
         <translation>%1 не возвращает деньги по запросу: верните их там, потом скажите здесь, что это сделано.</translation>
+    </message>
+    <message>
+        <source>%1 is asked to give payment %2 back. What was given for it is taken back once the money has gone.</source>
+        <translation>%1: запрошен возврат платежа %2. Выданное за него будет отозвано, когда деньги уйдут.</translation>
+    </message>
+    <message>
+        <source>The refund of payment %1 waits for another administrator, who has a day to approve it in the console: Customers, Refunds to approve.</source>
+        <translation>Возврат платежа %1 ждёт другого администратора: в течение суток его нужно одобрить в консоли, «Клиенты», «Возвраты на одобрение».</translation>
+    </message>
+    <message>
+        <source>Payment %1 is in the books as refunded, and what was given for it is taken back.</source>
+        <translation>Платёж %1 учтён как возвращённый, а выданное за него отозвано.</translation>
     </message>
     <message>
         <source>Mute until a moment to come, within 30 days.</source>
@@ -4081,6 +4093,10 @@ Nobody is notified of it until then; it stays in the list.</source>
     <message>
         <source>Adjust the b&amp;alance…</source>
         <translation>Изменить бала&amp;нс…</translation>
+    </message>
+    <message>
+        <source>Give the chosen &amp;payment back…</source>
+        <translation>Вернуть выбранный пла&amp;тёж…</translation>
     </message>
     <message>
         <source>All their &amp;messages</source>
@@ -7738,6 +7754,30 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>Decline</source>
         <translation>Отклонить</translation>
+    </message>
+    <message>
+        <source>Payment %1 was given back</source>
+        <translation>Платёж %1 возвращён вручную</translation>
+    </message>
+    <message>
+        <source>Give payment %1 back</source>
+        <translation>Вернуть платёж %1</translation>
+    </message>
+    <message>
+        <source>%1 were given back by hand already. What was given for them is taken back, and the customer is told.</source>
+        <translation>%1 уже возвращены вручную. Выданное за них будет отозвано, клиент об этом узнает.</translation>
+    </message>
+    <message>
+        <source>%1 go back to the customer, and what was given for them is taken back. A large sum has to be approved by another administrator first.</source>
+        <translation>%1 вернутся клиенту, а выданное за них будет отозвано. Крупную сумму сначала должен одобрить другой администратор.</translation>
+    </message>
+    <message>
+        <source>Take it into the books</source>
+        <translation>Учесть</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>Вернуть</translation>
     </message>
 </context>
 </TS>

@@ -1521,6 +1521,11 @@ Send roubles and the reason, such as: 150 for the outage, or: -150 a mistake</tr
         <translation>%1: done.</translation>
     </message>
     <message>
+        <source>admin.accepted</source>
+        <translation>%1: accepted.
+%2</translation>
+    </message>
+    <message>
         <source>admin.not_done</source>
         <translation>%1: not done.
 %2</translation>

@@ -1525,6 +1525,11 @@
         <translation>%1: сделано.</translation>
     </message>
     <message>
+        <source>admin.accepted</source>
+        <translation>%1: принято.
+%2</translation>
+    </message>
+    <message>
         <source>admin.not_done</source>
         <translation>%1: не сделано.
 %2</translation>

@@ -140,7 +140,8 @@ Administration::Answer Administration::change(db::Transaction &tx, const Deed &d
     const auto outcome = m_actions.perform(tx, m_audit, request);
     if (outcome.refusal)
         return {{}, m_voice.say(*outcome.refusal, language)};
-    return {outcome.ok, std::nullopt};
+    const auto said = protocol::Sentence::fromJson(outcome.ok.value("sentence"_L1).toObject());
+    return {outcome.ok, std::nullopt, m_voice.say(said, language)};
 }
 
 } // namespace turnpike::app

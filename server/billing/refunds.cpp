@@ -32,9 +32,12 @@ constexpr const char *kWorth = R"(
 constexpr const char *kAwaitingApproval = R"(
     SELECT o.payment_id, p.provider, p.external_id, p.telegram_id, p.amount, p.currency, o.actor, o.reason, o.asked_at
     FROM refund_orders o JOIN payments p ON p.id = o.payment_id
-    WHERE o.status = 'approval' AND o.asked_at > ? ORDER BY o.asked_at LIMIT ?)";
-constexpr const char *kToDecide =
-    "SELECT status, actor, asked_at FROM refund_orders WHERE payment_id = ? {for_update}";
+    WHERE o.status = 'approval' AND o.asked_at > ? AND p.status <> 'refunded' ORDER BY o.asked_at LIMIT ?)";
+// Not what has gone back in another way meanwhile.
+constexpr const char *kToDecide = R"(
+    SELECT status, actor, asked_at FROM refund_orders WHERE payment_id = ?
+      AND EXISTS (SELECT 1 FROM payments p WHERE p.id = refund_orders.payment_id AND p.status <> 'refunded')
+    {for_update})";
 constexpr const char *kDecideOrder = R"(
     UPDATE refund_orders SET status = ?, next_attempt_at = CAST(? AS bigint), last_error = ?, decided_by = ?
     WHERE payment_id = ? AND status = 'approval')";

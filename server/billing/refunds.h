@@ -68,7 +68,7 @@ public:
     std::vector<RefundApproval> awaitingApproval(db::Transaction &tx, int limit) const;
     enum class DecideOutcome {
         Decided,    // audited; what is approved goes back, and the payment watcher is woken
-        NotPending, // somebody was faster, or nobody asked
+        NotPending, // somebody was faster, nobody asked, or it has gone back in another way
         Expired,    // it has to be asked for again
         OwnRequest, // of whoever asked for it
     };

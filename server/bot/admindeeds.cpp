@@ -26,6 +26,7 @@ constexpr auto kTexts = std::to_array<const char *>({
     QT_TRANSLATE_NOOP("bot", "admin.ask_money"),
     QT_TRANSLATE_NOOP("bot", "admin.not_understood"),
     QT_TRANSLATE_NOOP("bot", "admin.done"),
+    QT_TRANSLATE_NOOP("bot", "admin.accepted"),
     QT_TRANSLATE_NOOP("bot", "admin.not_done"),
     QT_TRANSLATE_NOOP("bot", "button.admin_grant"),
     QT_TRANSLATE_NOOP("bot", "button.admin_extend"),
@@ -216,6 +217,15 @@ QString question(Context &context, const Deed &deed, const QString &subject)
     return speech.html({kTexts, "admin.ask_reason"}, {label});
 }
 
+// What has become of it.
+QString report(const Speech &speech, const QString &label, const Administration::Answer &answer)
+{
+    if (answer.refusal)
+        return speech.html({kTexts, "admin.not_done"}, {label, *answer.refusal});
+    return answer.said.isEmpty() ? speech.html({kTexts, "admin.done"}, {label})
+                                 : speech.html({kTexts, "admin.accepted"}, {label, answer.said});
+}
+
 void ask(Context &context, const CallbackData &pressed)
 {
     if (admin::turnAwayStranger(context))
@@ -262,10 +272,8 @@ void typed(Context &context, const QString &text, const QJsonObject &state)
     args.insert(u"reason"_s, *reason);
     const auto answer = context.services.administration->change(
         context.tx, {context.updateKey, context.user.id, deed->call, args}, speech.code());
-    const QString label = labelOf(speech, *deed, subject);
-    context.reply.show({answer.refusal ? speech.html({kTexts, "admin.not_done"}, {label, *answer.refusal})
-                                       : speech.html({kTexts, "admin.done"}, {label}),
-                        afterwards(speech, *deed, subject)});
+    context.reply.show(
+        {report(speech, labelOf(speech, *deed, subject), answer), afterwards(speech, *deed, subject)});
 }
 
 std::vector<Keyboard> keyboardsOf(const Speech &speech)

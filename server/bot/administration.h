@@ -39,6 +39,7 @@ public:
     {
         QJsonObject ok;                 // as consoles get it
         std::optional<QString> refusal; // why not, in the language that was asked for
+        QString said{};                 // what becomes of it, likewise; empty: it is done
     };
     // A call that reads: one of "customers.search", "customers.card", "purchases.review", "broadcasts.list"
     // and "broadcasts.count".

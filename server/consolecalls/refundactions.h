@@ -10,7 +10,8 @@
 namespace turnpike::consolecalls {
 
 // "payments.refund": money goes back to whoever paid it, by its provider or by hand, and what was given for
-// it is taken back once it has gone. Both must outlive the actions.
+// it is taken back once it has gone. What is asked of a provider may have to be approved first, by the rules
+// of billing::Refunds. Both must outlive the actions.
 void addRefundActions(consolehub::Actions &actions, const billing::Refunds &refunds,
                       const billing::Payments &payments);
 

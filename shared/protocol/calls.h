@@ -118,7 +118,7 @@ inline constexpr const char *kSetAllAgain = "vpn.set_all_again";          // Rea
 inline constexpr const char *kStepDown = "leader.step_down";              // Reason → Accepted
 inline constexpr const char *kLogLevel = "logs.level";                    // LogLevelOrder → Accepted
 inline constexpr const char *kAdjustBalance = "customers.adjust_balance"; // CustomerOrder → CustomerCard
-inline constexpr const char *kRefund = "payments.refund";                 // RefundOrder → PaymentRow
+inline constexpr const char *kRefund = "payments.refund";                 // RefundOrder → RefundAnswer
 inline constexpr const char *kAddOperator = "operators.add";              // OperatorOrder → NewToken
 inline constexpr const char *kRevokeOperator = "operators.revoke";        // OperatorOrder → OperatorList
 } // namespace call

@@ -3,13 +3,29 @@
 
 #pragma once
 
-#include "protocol/json.h"
-#include "protocol/shopchoices.h"
+#include "protocol/customers.h"
+#include "protocol/sentence.h"
 
-// Refunds that another administrator must approve before any money goes back.
+// Money that goes back, and what another administrator must approve before any does.
 namespace turnpike::protocol {
 
-// One of them. The key is the payment.
+// Answer of "payments.refund".
+struct RefundAnswer
+{
+    PaymentRow payment;
+    QString text;           // what becomes of it, in English
+    Sentence sentence = {}; // that `text` is in English
+
+    template<class F>
+    static void fields(F &&field)
+    {
+        field("payment", &RefundAnswer::payment);
+        field("text", &RefundAnswer::text);
+        field("sentence", &RefundAnswer::sentence);
+    }
+};
+
+// A refund that waits for approval. The key is the payment.
 struct RefundApproval
 {
     qint64 paymentId = 0;

@@ -440,6 +440,15 @@ constexpr SentenceText kAll[] = {
     {Id::RefundByHand, "refund_by_hand",
      QT_TRANSLATE_NOOP("Server", "%1 gives nothing back when it is asked: give the money back there, then "
                                  "say here that it is done.")},
+    {Id::RefundAsked, "refund_asked",
+     QT_TRANSLATE_NOOP("Server", "%1 is asked to give payment %2 back. What was given for it is taken back "
+                                 "once the money has gone.")},
+    {Id::RefundAwaitsApproval, "refund_awaits_approval",
+     QT_TRANSLATE_NOOP("Server", "The refund of payment %1 waits for another administrator, who has a day to "
+                                 "approve it in the console: Customers, Refunds to approve.")},
+    {Id::RefundBooked, "refund_booked",
+     QT_TRANSLATE_NOOP("Server", "Payment %1 is in the books as refunded, and what was given for it is taken "
+                                 "back.")},
     {.id = Id::GiveAnswer,
      .word = "give_answer",
      .english = QT_TRANSLATE_N_NOOP("Server", "Write an answer of %1 letters at most."),

@@ -18,6 +18,7 @@
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QMenu>
+#include <QSignalSpy>
 
 namespace tst_actions {
 
@@ -131,6 +132,44 @@ private Q_SLOTS:
         QCOMPARE(decision.paymentId, 5);
         QVERIFY(decision.approve);
         QTRY_COMPARE(stage.countOf(call::kPendingRefunds), 2); // read again
+    }
+
+    void aChosenPaymentGoesBackFromTheCardOfItsCustomer()
+    {
+        PageStage stage;
+        CustomersPage page(stage.desk);
+        stage.greet();
+        findAnna(stage, page);
+        PaymentRow paid;
+        paid.id = 5;
+        paid.telegramId = 7;
+        paid.provider = Provider::Stars;
+        paid.status = PaymentStatus::Granted;
+        paid.amount = 250;
+        paid.currency = u"XTR"_s;
+        CustomerCard card = anna();
+        card.payments = {paid};
+        page.refresh();
+        stage.answer(call::kCard, card);
+        auto *payments = page.findChild<Table *>(u"customers.payments"_s);
+        QTRY_COMPARE(payments->proxy().rowCount(), 1);
+        payments->selectKey(u"5"_s);
+        auto *action = find<QAction>(&page, u"Give the chosen payment back"_s);
+        QTRY_VERIFY(action->isEnabled());
+        action->trigger();
+        PageStage::confirm(&page, kReason);
+        QSignalSpy told(&page, &Page::told);
+        stage.answer(call::kRefund, RefundAnswer{paid, u"It waits for another administrator."_s, {}});
+        const auto order = argsOf<RefundOrder>(stage, call::kRefund);
+        QCOMPARE(order.paymentId, 5);
+        QVERIFY(!order.byHand); // Telegram gives Stars back
+        QTRY_COMPARE(told.size(), 1);
+        QCOMPARE(told.first().at(1).toString(), u"It waits for another administrator."_s);
+
+        paid.status = PaymentStatus::Refunded;
+        card.payments = {paid};
+        stage.answer(call::kCard, card); // read again
+        QTRY_VERIFY(!action->isEnabled());
     }
 
     void aWorkerIsPausedForAnHourWithAReason()

@@ -142,6 +142,9 @@ private Q_SLOTS:
         dead.status = UpdateStatus::Dead;
         add("updates of a customer", updateColumns(), dead, {u"update"_s});
         add("waiting", waitingColumns(), filled<WaitingCustomer>(), {u"user"_s});
+        add("uses of a promo code", promoUseColumns(), filled<PromoUseRow>(), {u"user"_s, u"purchase"_s});
+        add("refunds to approve", refundColumns(), filled<RefundApproval>(), {u"user"_s, u"payment"_s});
+        add("support", supportColumns(), filled<SupportThread>(), {u"user"_s});
         add("timeline", timelineColumns(), filled<TimelineEntry>(), {u"user"_s, u"correlation"_s});
     }
     void everyTableWithAnIdSaysWhatItStandsFor()

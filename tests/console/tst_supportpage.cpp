@@ -213,6 +213,14 @@ private Q_SLOTS:
         desk.stage.tell(event::kGauges, gauges);
         QTRY_COMPARE(desk.page.attention(), 3);
         QCOMPARE(changed.size(), 1);
+
+        // It opens exactly what it counts, whatever the page was narrowed to before.
+        desk.page.open(u"7"_s);
+        desk.page.open(desk.page.attentionTarget());
+        desk.stage.settle();
+        QVERIFY(desk.stage.lastCall(call::kSupportThreads));
+        const auto asked = fromJson<SupportQuery>(desk.stage.lastCall(call::kSupportThreads)->args);
+        QVERIFY(asked.state == SupportState::AwaitsStaff && !asked.onlyOpen && asked.text.isEmpty());
     }
 
 private:

@@ -338,6 +338,8 @@ void TestBotAdmin::paymentGoesBackByItsProvider()
     openCard(shop);
     shop.pressData(s("1:admd:refund:%1").arg(payment));
     shop.type(s("they changed their mind"));
+    QVERIFY2(shop.shown().text.contains(s("is asked to give payment %1 back").arg(payment)),
+             qPrintable(shop.shown().text));
     QCOMPARE(shop.db.number("SELECT count(*) FROM refund_orders WHERE payment_id = ? AND status = 'asked' "
                             "AND actor = 'telegram:777'",
                             payment),

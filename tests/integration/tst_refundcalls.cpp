@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Turnpike authors
 // SPDX-License-Identifier: GPL-3.0-only
 
+#include "consolecalls/refundactions.h"
 #include "consolecalls/refundcalls.h"
 #include "protocol/calls.h"
 #include "protocol/refunds.h"
@@ -103,6 +104,9 @@ private Q_SLOTS:
         m_refunds =
             std::make_unique<billing::Refunds>(shop().clock, shop().kicker, shop().audit, Kopecks(kLimit));
         consolecalls::addRefundCalls(*m_calls, *m_changes, database().database(), *m_refunds);
+        consolehub::Actions actions;
+        consolecalls::addRefundActions(actions, *m_refunds, shop().payments);
+        actions.addTo(*m_calls, *m_changes);
     }
     void cleanup()
     {
@@ -164,6 +168,39 @@ private Q_SLOTS:
         QVERIFY(askFor(u"unknown"_s) == Asked::AwaitsApproval);
         QCOMPARE(due(), size_t(0));
         QCOMPARE(pending().size(), 1);
+    }
+
+    void whoAsksIsToldThatAnotherMustApprove()
+    {
+        const auto said = [this](qint64 payment) {
+            const Answer answer = ask(call::kRefund, toJson(RefundOrder{payment, false, kReason}), "olga");
+            return answer.error ? answer.error->sentence.id()
+                                : fromJson<RefundAnswer>(answer.ok).sentence.id();
+        };
+        const qint64 large = paid(u"large"_s, kLimit + 1);
+        QVERIFY(said(large) == SentenceId::RefundAwaitsApproval);
+        QCOMPARE(pending().size(), 1);
+        QCOMPARE(due(), size_t(0));
+        QCOMPARE(decide(large, true, "olga"), wordOfError(ErrorCode::Refused));
+        QCOMPARE(decide(large, true), QString());
+        QCOMPARE(due(), size_t(1));
+        QVERIFY(said(large) == SentenceId::RefundUnderWay);
+        QVERIFY(said(paid(u"small"_s, kLimit)) == SentenceId::RefundAsked);
+        QCOMPARE(due(), size_t(2));
+        QCOMPARE(database().number("SELECT count(*) FROM audit_log WHERE action = 'payments.refund' "
+                                   "AND actor = 'olga' AND after LIKE 'waits for approval%'"),
+                 1);
+    }
+
+    // By hand, say: it must not go back a second time.
+    void whatWentBackInAnotherWayIsNotDecided()
+    {
+        const qint64 payment = paid(u"large"_s, kLimit + 1);
+        QVERIFY(askFor(u"large"_s) == Asked::AwaitsApproval);
+        database().exec("UPDATE payments SET status = 'refunded' WHERE id = ?", payment);
+        QVERIFY(pending().isEmpty());
+        QCOMPARE(decide(payment, true), wordOfError(ErrorCode::Conflict));
+        QCOMPARE(due(), size_t(0));
     }
 
     void whatIsDeclinedStaysAndCanBeAskedForAgain()
