@@ -2475,10 +2475,6 @@ Activations that failed: %1, under way: %2</source>
         <translation>Использован</translation>
     </message>
     <message>
-        <source>%1 of %2</source>
-        <translation>%1 из %2</translation>
-    </message>
-    <message>
         <source>By one customer</source>
         <translation>Одним клиентом</translation>
     </message>
@@ -3295,10 +3291,6 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>way to pay</source>
         <translation>способ оплаты</translation>
-    </message>
-    <message>
-        <source>tariff</source>
-        <translation>тариф</translation>
     </message>
     <message>
         <source>promo code</source>
