@@ -39,17 +39,17 @@ RefundApprovals pendingRefunds(db::Transaction &tx, const billing::Refunds &refu
 void decideRefund(db::Transaction &tx, const billing::Refunds &refunds, const CallRequest &request,
                   const RefundDecision &decision)
 {
-    using Outcome = billing::Refunds::DecideOutcome;
-    const Outcome outcome = refunds.decide(tx, decision.paymentId, decision.approve, request.caller.actor(),
+    using Decided = billing::Refunds::DecideOutcome;
+    const Decided outcome = refunds.decide(tx, decision.paymentId, decision.approve, request.caller.actor(),
                                            decision.reason.trimmed());
     switch (outcome) {
-    case Outcome::Decided:
+    case Decided::Decided:
         return;
-    case Outcome::OwnRequest:
+    case Decided::OwnRequest:
         throw CallRefused(ErrorCode::Refused, Sentence(SentenceId::RefundOwnRequest));
-    case Outcome::Expired:
+    case Decided::Expired:
         throw CallRefused(ErrorCode::Conflict, {SentenceId::RefundApprovalExpired, decision.paymentId});
-    case Outcome::NotPending:
+    case Decided::NotPending:
         break;
     }
     throw CallRefused(ErrorCode::Conflict, {SentenceId::RefundNotPending, decision.paymentId});
