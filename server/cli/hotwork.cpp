@@ -164,7 +164,7 @@ void addCustomer(List &list, const app::Shop &shop, const HotRows &rows)
               helpdesk::threads::unsettled(tx, user);
               helpdesk::threads::newest(tx, user, std::numeric_limits<int>::max(), 20);
               helpdesk::threads::userOfTopic(tx, 1);
-              helpdesk::threads::userOfStaffMessage(tx, 1);
+              helpdesk::threads::userOfStaffMessage(tx, 1, 0);
           }},
          {"customer: erasure",
           [&shop, user](Transaction &tx) {

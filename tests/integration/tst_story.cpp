@@ -13,6 +13,8 @@ using namespace turnpike;
 using namespace turnpike::test;
 using namespace Qt::StringLiterals;
 
+constexpr int kShown = 900; // characters of a story: more is cut
+
 // The whole shop as a customer has it: the real server program, killed and restarted, over the stand-ins.
 class TestStory : public QObject
 {
