@@ -15,6 +15,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QDataStream>
 #include <QDateTime>
 #include <QFileDialog>
 #include <QHeaderView>
@@ -34,7 +35,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Of the format of what is kept: columns were added or moved.
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 // Rows that are measured for the width of a column: all thousand that Qt would take hold the window up.
 constexpr int kMeasuredRows = 50;
 constexpr int kSecondMs = 1'000;
@@ -74,9 +75,7 @@ Table::Table(const QString &name, QAbstractItemModel *model, QWidget *parent)
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     horizontalHeader()->setMinimumSectionSize(40);
     horizontalHeader()->setResizeContentsPrecision(kMeasuredRows);
-    m_isSized =
-        !name.isEmpty() && horizontalHeader()->restoreState(QSettings().value(settingOf(name)).toByteArray());
-    m_isChosen = m_isSized;
+    m_isSized = !name.isEmpty() && restore(QSettings().value(settingOf(name)).toByteArray()) && m_isChosen;
     connect(horizontalHeader(), &QHeaderView::sectionResized, this,
             [this] { m_isChosen = m_isChosen || QApplication::mouseButtons() != Qt::NoButton; });
     auto *copyAction = new QAction(tr("Copy"), this);
@@ -116,7 +115,7 @@ Table::Table(const QString &name, QAbstractItemModel *model, QWidget *parent)
 Table::~Table()
 {
     if (!m_name.isEmpty() && m_isSized)
-        QSettings().setValue(settingOf(m_name), horizontalHeader()->saveState());
+        QSettings().setValue(settingOf(m_name), columns());
 }
 
 void Table::sizeColumns()
@@ -169,18 +168,31 @@ void Table::stretch(int column)
 
 QByteArray Table::columns() const
 {
-    return horizontalHeader()->saveState();
+    QByteArray kept;
+    QDataStream(&kept, QIODevice::WriteOnly)
+        << static_cast<qint32>(m_proxy.columnCount()) << m_isChosen << horizontalHeader()->saveState();
+    return kept;
+}
+
+// Whether it could. Of another version there may be more columns, or fewer: Qt would fit them in.
+bool Table::restore(const QByteArray &columns)
+{
+    qint32 count = 0;
+    bool isChosen = false;
+    QByteArray state;
+    QDataStream(columns) >> count >> isChosen >> state;
+    if (count != m_proxy.columnCount() || !horizontalHeader()->restoreState(state))
+        return false;
+    m_isChosen = isChosen;
+    return true;
 }
 
 void Table::setColumns(const QByteArray &state)
 {
-    // Of another version there may be more of them, or fewer: Qt would take it nevertheless.
-    QHeaderView tried(Qt::Horizontal);
-    tried.setModel(model());
-    if (!tried.restoreState(state) || tried.count() != m_proxy.columnCount())
+    if (!restore(state))
         return;
-    horizontalHeader()->restoreState(state);
     m_isSized = true;
+    sizeColumns(); // they may have been measured in another language
     if (isSortingEnabled())
         sortByColumn(horizontalHeader()->sortIndicatorSection(), horizontalHeader()->sortIndicatorOrder());
 }

@@ -102,6 +102,7 @@ private:
     void openSubject(const Subject &subject);
     void offerSubjects();
     void sizeColumns();
+    bool restore(const QByteArray &columns);
     void keepPlace();
     void returnToPlace();
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Turnpike authors
 // SPDX-License-Identifier: GPL-3.0-only
 
+#include "models/csvexport.h"
 #include "models/foreigntext.h"
 #include "models/record.h"
-#include "models/csvexport.h"
 #include "support/testmain.h"
 #include "widgets/table.h"
 
@@ -11,9 +11,9 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QFile>
 #include <QHelpEvent>
 #include <QImage>
-#include <QFile>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTemporaryDir>
@@ -158,6 +158,7 @@ private Q_SLOTS:
         item->setData(tone, ToneRole);
         model.setItem(0, 0, item);
         Table table(QString(), &model);
+        table.setSource([] { return Freshness{Freshness::Kind::Fresh, 1}; }); // otherwise it is a thin ring
         table.resize(400, 200);
         table.show();
         QVERIFY(QTest::qWaitForWindowExposed(&table));
