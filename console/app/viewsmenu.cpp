@@ -4,8 +4,13 @@
 #include "app/viewsmenu.h"
 
 #include "models/foreigntext.h"
+#include "widgets/label.h"
 
-#include <QInputDialog>
+#include <QBoxLayout>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QLineEdit>
+#include <QPushButton>
 
 namespace turnpike::console {
 
@@ -62,14 +67,29 @@ void ViewsMenu::fill()
 void ViewsMenu::askName(const QString &title, const QString &before,
                         const std::function<void(const QString &)> &then)
 {
-    auto *dialog = new QInputDialog(parentWidget());
+    auto *dialog = new QDialog(parentWidget());
     dialog->setObjectName(u"viewName"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(title);
-    dialog->setLabelText(tr("Name of the view:"));
-    dialog->setTextValue(before);
-    connect(dialog, &QInputDialog::textValueSelected, this,
-            [then](const QString &name) { then(name.trimmed()); });
+    dialog->setWindowTitle(foreign::line(title, foreign::kMostOfTitle));
+    auto *name = new QLineEdit(before, dialog);
+    name->setMaxLength(SavedViews::kLongestName);
+    name->selectAll();
+    auto *label = new Label(tr("Name of the view:"), dialog);
+    label->setBuddy(name);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, dialog);
+    const auto offer = [name, ok = buttons->button(QDialogButtonBox::Ok)] {
+        ok->setEnabled(!name->text().trimmed().isEmpty());
+    };
+    offer();
+    auto *layout = new QVBoxLayout(dialog);
+    layout->addWidget(label);
+    layout->addWidget(name);
+    layout->addWidget(buttons);
+    connect(name, &QLineEdit::textChanged, dialog, offer);
+    connect(buttons, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    connect(dialog, &QDialog::accepted, this, [then, name] { then(name->text().trimmed()); });
+    dialog->resize(360, 0);
     dialog->open();
 }
 
@@ -84,9 +104,9 @@ bool ViewsMenu::saveAs(const QString &name)
         Q_EMIT told(Tone::Good, tr("The view %1 is saved.").arg(name));
     } else {
         Q_EMIT told(Tone::Warning,
-                    tr("The view was not saved: a name has %1 letters at most, and there may be "
-                       "%2 views. Delete one that nobody needs.")
-                        .arg(SavedViews::kLongestName)
+                    tr("The view was not saved: a name has %n letter(s) at most, and of views there may be "
+                       "%1. Delete one that nobody needs.",
+                       nullptr, static_cast<int>(SavedViews::kLongestName))
                         .arg(SavedViews::kMost));
     }
     return isSaved;

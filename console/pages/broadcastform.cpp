@@ -70,8 +70,8 @@ BroadcastForm::BroadcastForm(const BroadcastPage &page)
         connect(text, &QPlainTextEdit::textChanged, this, &BroadcastForm::changed);
     }
     auto *about =
-        new Label(tr("With the tags of Telegram, such as <b>. Whoever speaks none of the languages that are "
-                     "written in reads the first of them."),
+        new Label(tr("With Telegram's HTML tags for bold, italics and links. Whoever speaks none of the "
+                     "languages that are written in reads the first of them."),
                   this);
     about->setWordWrap(true);
 

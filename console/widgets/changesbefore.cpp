@@ -4,6 +4,7 @@
 #include "widgets/changesbefore.h"
 
 #include "models/columns.h"
+#include "models/foreigntext.h"
 #include "models/serverlanguage.h"
 #include "protocol/calls.h"
 #include "widgets/chartdata.h"
@@ -48,7 +49,8 @@ ChangesBefore::ChangesBefore(ServerConnection &connection, qint64 at, QWidget *p
 {
     setObjectName(u"changesBefore"_s);
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("What changed before %1").arg(wording::moment(at)));
+    const QString title = tr("What changed before %1").arg(wording::moment(at));
+    setWindowTitle(foreign::line(title, foreign::kMostOfTitle));
     m_about->setWordWrap(true);
     m_about->setText(tr("Being read…"));
     m_table->setAccessibleName(windowTitle());
