@@ -96,7 +96,7 @@ CustomerCardView::CustomerCardView(const Desk &desk, QWidget *parent)
     , m_messages([](const OutboxMessage &message) { return QString::number(message.id); }, messageColumns())
     , m_name(new Label(this))
     , m_filter(new FilterBar(this))
-    , m_text(m_filter->addText(u"text"_s, tr("Text"), tr("Search in these lists")))
+    , m_text(m_filter->addText(u"text"_s, tr("Text"), tr("In these lists")))
     , m_head(new QWidget(this))
     , m_access(new TextGrid({2, 1, false}, m_head))
     , m_person(new TextGrid({2, 1, false}, m_head))
@@ -116,6 +116,7 @@ CustomerCardView::CustomerCardView(const Desk &desk, QWidget *parent)
     head->setSpacing(40);
     head->addWidget(m_access, 1);
     head->addWidget(m_person, 1);
+    m_text->setToolTip(tr("Search in these lists"));
     m_filter->addCount();
     connect(m_filter, &FilterBar::changed, this, &CustomerCardView::applyFilter);
     connect(m_tabs, &QTabWidget::currentChanged, this, &CustomerCardView::applyFilter);

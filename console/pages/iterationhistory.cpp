@@ -116,8 +116,11 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     bar->addWidget(new Label(tr("Iterations"), this));
     bar->addWidget(m_filter, 1);
     bar->addWidget(m_all);
-    bar->addWidget(m_pause);
-    bar->addWidget(m_logs);
+    auto *rowBar = new QHBoxLayout;
+    rowBar->addWidget(m_byCause);
+    rowBar->addWidget(m_pause);
+    rowBar->addWidget(m_logs);
+    rowBar->addStretch(1);
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setObjectName(u"workers.historySplitter"_s);
     m_stack->addWidget(m_table);
@@ -125,7 +128,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     auto *left = new QWidget(splitter);
     auto *leftLayout = new QVBoxLayout(left);
     leftLayout->setContentsMargins(0, 0, 0, 0);
-    leftLayout->addWidget(m_byCause, 0, Qt::AlignLeft);
+    leftLayout->addLayout(rowBar);
     leftLayout->addWidget(m_stack, 1);
     splitter->addWidget(left);
     auto *right = new QSplitter(Qt::Vertical, splitter);

@@ -52,15 +52,14 @@ void LivePause::onPressed()
 void LivePause::say()
 {
     if (!isHolding())
-        setText(tr("&Pause"));
+        setText(tr("H&old rows"));
     else if (m_waiting == 0)
-        setText(tr("&Paused"));
+        setText(tr("R&ows held"));
     else
         setText(tr("%n new", nullptr, m_waiting));
-    setToolTip(isHolding()
-                   ? tr("New rows wait while the list is paused, scrolled, or several rows are chosen. "
-                        "Press it to let them in.")
-                   : tr("New rows come at the top. Press it to hold them back."));
+    setToolTip(isHolding() ? tr("New rows wait while the list is held, scrolled, or several rows are chosen. "
+                                "Press it to let them in.")
+                           : tr("New rows come at the top. Press it to hold them back."));
 }
 
 } // namespace turnpike::console

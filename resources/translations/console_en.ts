@@ -131,7 +131,7 @@
     <message numerus="yes">
         <source>%1 customers get no answers: %2</source>
         <translation>
-            <numerusform>%1 customer gets no answer: %2</numerusform>
+            <numerusform>%1 customer gets no answers: %2</numerusform>
             <numerusform>%1 customers get no answers: %2</numerusform>
         </translation>
     </message>
@@ -280,6 +280,27 @@
         <translation>
             <numerusform>Give a reason of %1 to %2 character: it is kept.</numerusform>
             <numerusform>Give a reason of %1 to %2 characters: it is kept.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Give it a title of at most %1 characters.</source>
+        <translation>
+            <numerusform>Give it a title of %1 character.</numerusform>
+            <numerusform>Give it a title of at most %1 characters.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Write a text of at most %1 characters for each of its languages, once.</source>
+        <translation>
+            <numerusform>Write a text of %1 character for each of its languages, once.</numerusform>
+            <numerusform>Write a text of at most %1 characters for each of its languages, once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Give it %1 buttons at most, each with a name and either an address (https://…) or a tariff that is sold.</source>
+        <translation>
+            <numerusform>Give it %1 button at most, with a name and either an address (https://…) or a tariff that is sold.</numerusform>
+            <numerusform>Give it %1 buttons at most, each with a name and either an address (https://…) or a tariff that is sold.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -740,6 +761,16 @@
         <translation>
             <numerusform>With %n somebody else had dealt.</numerusform>
             <numerusform>With %n somebody else had dealt.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::console::ViewsMenu</name>
+    <message numerus="yes">
+        <source>The view was not saved: a name has %n letter(s) at most, and of views there may be %1. Delete one that nobody needs.</source>
+        <translation>
+            <numerusform>The view was not saved: a name has %n letter at most, and of views there may be %1. Delete one that nobody needs.</numerusform>
+            <numerusform>The view was not saved: a name has %n letters at most, and of views there may be %1. Delete one that nobody needs.</numerusform>
         </translation>
     </message>
 </context>

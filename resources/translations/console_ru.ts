@@ -21,7 +21,7 @@
     </message>
     <message>
         <source>breaker</source>
-        <translation>предохранитель</translation>
+        <translation>вызовы</translation>
     </message>
     <message>
         <source>database</source>
@@ -915,7 +915,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Messages refused</source>
-        <translation>Отклонённые сообщения</translation>
+        <translation>Отказы сообщениям</translation>
     </message>
     <message>
         <source>none came to nothing</source>
@@ -1393,7 +1393,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>whoever bought it had their data erased: nobody would get it</source>
-        <translation>покупатель стёр свои данные: покупку никто не получит</translation>
+        <translation>клиент стёр свои данные: покупку никто не получит</translation>
     </message>
     <message>
         <source>paid in %1, for which it was not sold</source>
@@ -1551,17 +1551,13 @@ Activations that failed: %1, under way: %2</source>
         <source>Say whom it is for: one of the segments, with its tariff, language or days.</source>
         <translation>Укажите, для кого она: один из сегментов с его тарифом, языком или числом дней.</translation>
     </message>
-    <message>
-        <source>Give it a title of 1 to %1 characters.</source>
-        <translation>Дайте ей название длиной от 1 до %1 символов.</translation>
-    </message>
-    <message>
-        <source>Write a text of 1 to %1 characters for each of its languages, once.</source>
-        <translation>Напишите по одному тексту длиной от 1 до %1 символов на каждый её язык.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Give it %1 buttons at most, each with a name and either an address (https://…) or a tariff that is sold.</source>
-        <translation>Не больше %1 кнопок, у каждой название и либо адрес (https://…), либо тариф из продажи.</translation>
+        <translation>
+            <numerusform>Не больше %1 кнопки, у каждой название и либо адрес (https://…), либо тариф из продажи.</numerusform>
+            <numerusform>Не больше %1 кнопок, у каждой название и либо адрес (https://…), либо тариф из продажи.</numerusform>
+            <numerusform>Не больше %1 кнопок, у каждой название и либо адрес (https://…), либо тариф из продажи.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Start at a moment to come, within 90 days.</source>
@@ -1625,15 +1621,11 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Payment %1 is in the books as refunded already.</source>
-        <translation>Платёж %1 уже учтён как возвращённый.</translation>
+        <translation>Платёж %1 уже отмечен как возвращённый.</translation>
     </message>
     <message>
         <source>The refund of payment %1 is under way already.</source>
         <translation>Возврат платежа %1 уже идёт.</translation>
-    </message>
-    <message>
-        <source>%1 gives nothing back when it is asked: give the money back there, then say here that it is done.</source>
-        <translation>%1 не возвращает деньги по запросу: верните их там, потом скажите здесь, что это сделано.</translation>
     </message>
     <message>
         <source>%1 is asked to give payment %2 back. What was given for it is taken back once the money has gone.</source>
@@ -2032,10 +2024,6 @@ Activations that failed: %1, under way: %2</source>
         <translation>%1: %2 (%3)</translation>
     </message>
     <message>
-        <source>nothing is due yet: %1 wait, the next is tried in %2 s</source>
-        <translation>срок ещё не наступил: ждут %1, следующая попытка через %2 с</translation>
-    </message>
-    <message>
         <source>What customers write does not reach the staff&apos;s chat %1: %2</source>
         <translation>Сообщения клиентов не доходят до чата поддержки %1: %2</translation>
     </message>
@@ -2106,6 +2094,30 @@ Activations that failed: %1, under way: %2</source>
     <message>
         <source>No refund of payment %1 waits for approval (any more).</source>
         <translation>Возврат платежа %1 не ждёт (больше не ждёт) одобрения.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Give it a title of at most %1 characters.</source>
+        <translation>
+            <numerusform>Дайте ей название не длиннее %1 символа.</numerusform>
+            <numerusform>Дайте ей название не длиннее %1 символов.</numerusform>
+            <numerusform>Дайте ей название не длиннее %1 символов.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Write a text of at most %1 characters for each of its languages, once.</source>
+        <translation>
+            <numerusform>Напишите по одному тексту не длиннее %1 символа на каждый её язык.</numerusform>
+            <numerusform>Напишите по одному тексту не длиннее %1 символов на каждый её язык.</numerusform>
+            <numerusform>Напишите по одному тексту не длиннее %1 символов на каждый её язык.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 does not give money back when it is asked: give it back there, then say here that it is done.</source>
+        <translation>%1 не возвращает деньги по запросу: верните их там, потом скажите здесь, что это сделано.</translation>
+    </message>
+    <message>
+        <source>nothing is due yet: %1 waiting, the next is tried in %2 s</source>
+        <translation>срок ещё не наступил: ждут %1, следующая попытка через %2 с</translation>
     </message>
 </context>
 <context>
@@ -2695,7 +2707,7 @@ Activations that failed: %1, under way: %2</source>
     </message>
     <message>
         <source>Event-loop lag</source>
-        <translation>Задержка цикла событий</translation>
+        <translation>Задержка цикла</translation>
     </message>
     <message>
         <source>connected</source>
@@ -3437,7 +3449,7 @@ Nobody is notified of it until then; it stays in the list.</source>
     </message>
     <message>
         <source>Deploys, flags, breakers and what operators did, of the 15 minutes before it began</source>
-        <translation>Запуски, флаги, предохранители и действия операторов за 15 минут до начала</translation>
+        <translation>Запуски, флаги, остановки вызовов и действия операторов за 15 минут до начала</translation>
     </message>
 </context>
 <context>
@@ -3667,10 +3679,6 @@ Nobody is notified of it until then; it stays in the list.</source>
         <translation>Текст</translation>
     </message>
     <message>
-        <source>With the tags of Telegram, such as &lt;b&gt;. Whoever speaks none of the languages that are written in reads the first of them.</source>
-        <translation>С тегами Telegram, например &lt;b&gt;. Кто не говорит ни на одном из языков, на которых написано, читает первый из них.</translation>
-    </message>
-    <message>
         <source>T&amp;itle:</source>
         <translation>&amp;Название:</translation>
     </message>
@@ -3701,6 +3709,10 @@ Nobody is notified of it until then; it stays in the list.</source>
             <numerusform>%n клиента сейчас</numerusform>
             <numerusform>%n клиентов сейчас</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>With Telegram&apos;s HTML tags for bold, italics and links. Whoever speaks none of the languages that are written in reads the first of them.</source>
+        <translation>С HTML-тегами Telegram для жирного, курсива и ссылок. Кто не говорит ни на одном из языков, на которых написано, читает первый из них.</translation>
     </message>
 </context>
 <context>
@@ -4166,6 +4178,10 @@ Nobody is notified of it until then; it stays in the list.</source>
         <source>Search in these lists</source>
         <translation>Поиск в этих списках</translation>
     </message>
+    <message>
+        <source>In these lists</source>
+        <translation>В этих списках</translation>
+    </message>
 </context>
 <context>
     <name>turnpike::console::CustomersPage</name>
@@ -4503,7 +4519,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>Error or correlation id</source>
-        <translation>Ошибка или идентификатор корреляции</translation>
+        <translation>Ошибка или ID корреляции</translation>
     </message>
     <message>
         <source>By &amp;cause</source>
@@ -5214,7 +5230,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>operator: flags, workers, dead letters, alerts, customers</source>
-        <translation>оператор: флаги, воркеры, необработанные обновления, оповещения, клиенты</translation>
+        <translation>оператор: флаги, воркеры, обновления, оповещения, клиенты</translation>
     </message>
     <message>
         <source>admin: also operators and balances</source>
@@ -6888,11 +6904,11 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>An iteration takes those only whose time has come.</source>
-        <translation>Проход берёт только тех, чьё время наступило.</translation>
+        <translation>Прогон берёт только тех, чьё время наступило.</translation>
     </message>
     <message>
         <source>The breaker of the VPN API is open: until it tries again nobody is served. It is reset on the overview.</source>
-        <translation>Предохранитель VPN API сработал: до следующей попытки никто не получит ключ. Сбросить его можно на обзоре.</translation>
+        <translation>Вызовы VPN API остановлены: до следующей попытки никто не получит ключ. Возобновить их можно на обзоре.</translation>
     </message>
     <message>
         <source>Go &amp;ahead with all of them at once</source>
@@ -7113,14 +7129,6 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
 </context>
 <context>
     <name>turnpike::console::LivePause</name>
-    <message>
-        <source>&amp;Pause</source>
-        <translation>&amp;Приостановить</translation>
-    </message>
-    <message>
-        <source>&amp;Paused</source>
-        <translation>&amp;Приостановлено</translation>
-    </message>
     <message numerus="yes">
         <source>%n new</source>
         <translation>
@@ -7130,12 +7138,20 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
         </translation>
     </message>
     <message>
-        <source>New rows wait while the list is paused, scrolled, or several rows are chosen. Press it to let them in.</source>
-        <translation>Новые строки ждут, пока список приостановлен или прокручен либо выбрано несколько строк. Нажмите, чтобы их показать.</translation>
-    </message>
-    <message>
         <source>New rows come at the top. Press it to hold them back.</source>
         <translation>Новые строки появляются сверху. Нажмите, чтобы их придержать.</translation>
+    </message>
+    <message>
+        <source>H&amp;old rows</source>
+        <translation>При&amp;держать</translation>
+    </message>
+    <message>
+        <source>R&amp;ows held</source>
+        <translation>При&amp;держано</translation>
+    </message>
+    <message>
+        <source>New rows wait while the list is held, scrolled, or several rows are chosen. Press it to let them in.</source>
+        <translation>Новые строки ждут, пока список придержан или прокручен либо выбрано несколько строк. Нажмите, чтобы их показать.</translation>
     </message>
 </context>
 <context>
@@ -7200,16 +7216,20 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
         <translation>Вид «%1» сохранён.</translation>
     </message>
     <message>
-        <source>The view was not saved: a name has %1 letters at most, and there may be %2 views. Delete one that nobody needs.</source>
-        <translation>Вид не сохранён: в названии может быть не больше %1 букв, а видов — не больше %2. Удалите ненужный.</translation>
-    </message>
-    <message>
         <source>%1 keeps its name: another view has that one, or it is none.</source>
         <translation>Вид «%1» не переименован: такое название уже занято или не годится.</translation>
     </message>
     <message>
         <source>The view %1 is deleted.</source>
         <translation>Вид «%1» удалён.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The view was not saved: a name has %n letter(s) at most, and of views there may be %1. Delete one that nobody needs.</source>
+        <translation>
+            <numerusform>Вид не сохранён: в названии может быть не больше %n буквы, а видов — не больше %1. Удалите ненужный.</numerusform>
+            <numerusform>Вид не сохранён: в названии может быть не больше %n букв, а видов — не больше %1. Удалите ненужный.</numerusform>
+            <numerusform>Вид не сохранён: в названии может быть не больше %n букв, а видов — не больше %1. Удалите ненужный.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

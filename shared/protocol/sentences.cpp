@@ -382,7 +382,7 @@ constexpr SentenceText kAll[] = {
     {Id::OperatorDid, "operator_did", QT_TRANSLATE_NOOP("Server", "%1 did %2")},
     {Id::OperatorDidTo, "operator_did_to", QT_TRANSLATE_NOOP("Server", "%1 did %2 (%3)")},
     {Id::NothingDueYet, "nothing_due_yet",
-     QT_TRANSLATE_NOOP("Server", "nothing is due yet: %1 wait, the next is tried in %2 s")},
+     QT_TRANSLATE_NOOP("Server", "nothing is due yet: %1 waiting, the next is tried in %2 s")},
     // Why a call is refused.
     {Id::NoAlert, "no_alert", QT_TRANSLATE_NOOP("Server", "There is no alert %1.")},
     {Id::NoCustomer, "no_customer", QT_TRANSLATE_NOOP("Server", "There is no customer %1.")},
@@ -395,13 +395,24 @@ constexpr SentenceText kAll[] = {
     {Id::BroadcastAudienceUnknown, "broadcast_audience_unknown",
      QT_TRANSLATE_NOOP("Server", "Say whom it is for: one of the segments, with its tariff, language or "
                                  "days.")},
-    {Id::BroadcastNeedsTitle, "broadcast_needs_title",
-     QT_TRANSLATE_NOOP("Server", "Give it a title of 1 to %1 characters.")},
-    {Id::BroadcastNeedsTexts, "broadcast_needs_texts",
-     QT_TRANSLATE_NOOP("Server", "Write a text of 1 to %1 characters for each of its languages, once.")},
-    {Id::BroadcastButtonOdd, "broadcast_button_odd",
-     QT_TRANSLATE_NOOP("Server", "Give it %1 buttons at most, each with a name and either an address "
-                                 "(https://…) or a tariff that is sold.")},
+    {.id = Id::BroadcastNeedsTitle,
+     .word = "broadcast_needs_title",
+     .english = QT_TRANSLATE_N_NOOP("Server", "Give it a title of at most %1 characters."),
+     .one = "Give it a title of %1 character.",
+     .counted = 1},
+    {.id = Id::BroadcastNeedsTexts,
+     .word = "broadcast_needs_texts",
+     .english = QT_TRANSLATE_N_NOOP("Server", "Write a text of at most %1 characters for each of its "
+                                              "languages, once."),
+     .one = "Write a text of %1 character for each of its languages, once.",
+     .counted = 1},
+    {.id = Id::BroadcastButtonOdd,
+     .word = "broadcast_button_odd",
+     .english = QT_TRANSLATE_N_NOOP("Server", "Give it %1 buttons at most, each with a name and either an "
+                                              "address (https://…) or a tariff that is sold."),
+     .one = "Give it %1 button at most, with a name and either an address (https://…) or a tariff that is "
+            "sold.",
+     .counted = 1},
     {Id::BroadcastStartWithin, "broadcast_start_within",
      QT_TRANSLATE_NOOP("Server", "Start at a moment to come, within 90 days.")},
     {Id::BroadcastPreviewTo, "broadcast_preview_to",
@@ -438,8 +449,8 @@ constexpr SentenceText kAll[] = {
     {Id::RefundUnderWay, "refund_under_way",
      QT_TRANSLATE_NOOP("Server", "The refund of payment %1 is under way already.")},
     {Id::RefundByHand, "refund_by_hand",
-     QT_TRANSLATE_NOOP("Server", "%1 gives nothing back when it is asked: give the money back there, then "
-                                 "say here that it is done.")},
+     QT_TRANSLATE_NOOP("Server", "%1 does not give money back when it is asked: give it back there, then say "
+                                 "here that it is done.")},
     {Id::RefundAsked, "refund_asked",
      QT_TRANSLATE_NOOP("Server", "%1 is asked to give payment %2 back. What was given for it is taken back "
                                  "once the money has gone.")},
