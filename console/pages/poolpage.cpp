@@ -19,6 +19,7 @@
 #include <QClipboard>
 #include <QFontDatabase>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 
 namespace turnpike::console {
@@ -67,11 +68,15 @@ PoolPage::PoolPage(const Desk &desk, QWidget *parent)
     splitter->addWidget(makeWaiters());
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
+    auto *sections = new QSplitter(Qt::Vertical, this);
+    sections->setObjectName(u"pool.sections"_s);
+    sections->setChildrenCollapsible(false);
+    sections->addWidget(makeFigures());
+    sections->addWidget(splitter);
+    sections->setSizes({360, 280});
+    sections->setStretchFactor(1, 1);
     auto *layout = new QVBoxLayout(this);
-    layout->setSpacing(10);
-    layout->addWidget(makeTiles());
-    layout->addWidget(m_charts);
-    layout->addWidget(splitter, 1);
+    layout->addWidget(sections);
 
     connect(&state(), &ShopState::gaugesChanged, this, &PoolPage::showState);
     connect(&state(), &ShopState::aged, this, &PoolPage::showState);
@@ -84,13 +89,27 @@ PoolPage::PoolPage(const Desk &desk, QWidget *parent)
     showState();
 }
 
-QWidget *PoolPage::makeTiles()
+// Tiles and charts are scrolled where there is no room for them: the lists below stay.
+QWidget *PoolPage::makeFigures()
 {
-    auto *tiles = new QWidget(this);
-    auto *layout = new TileLayout(kPoolTileWidth, tiles);
+    auto *figures = new QWidget(this);
+    auto *tiles = new QWidget(figures);
+    auto *tileLayout = new TileLayout(kPoolTileWidth, tiles);
     for (Tile *tile : {m_used, m_waiting, m_wait, m_timeouts, m_use})
-        layout->addWidget(tile);
-    return tiles;
+        tileLayout->addWidget(tile);
+    auto *layout = new QVBoxLayout(figures);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(10);
+    layout->addWidget(tiles);
+    layout->addWidget(m_charts);
+    layout->addStretch(1);
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(figures);
+    return scroll;
 }
 
 QWidget *PoolPage::makeLeases()

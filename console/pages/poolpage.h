@@ -29,7 +29,7 @@ public:
     void focusSearch() override;
 
 private:
-    QWidget *makeTiles();
+    QWidget *makeFigures();
     QWidget *makeLeases();
     QWidget *makeWaiters();
     void showState();
