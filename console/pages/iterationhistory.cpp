@@ -36,6 +36,7 @@ namespace {
 constexpr int kIterationsPage = 100;
 constexpr int kIterationsKept = 5'000; // rows; older ones are asked for again
 constexpr int kDrawMs = 250;
+constexpr int kLeastPlot = 90; // pixels: the text of the iteration stands below it
 
 // By what it is, not by its row: a running one has none.
 QString iterationKey(const Iteration &iteration)
@@ -172,7 +173,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     m_chart->setEmptyText(tr("No iteration has ended."));
     connect(m_chart, &ChartWidget::momentChosen, this,
             [this](qint64 at) { (new ChangesBefore(connection(), at, window()))->open(); });
-    m_chart->setMinimumHeight(120);
+    m_chart->setLeastPlotHeight(kLeastPlot);
     showCurrent();
     showCount();
 }

@@ -93,6 +93,11 @@ void ChartWidget::setEmptyText(const QString &text)
     m_plot->setEmptyText(text);
 }
 
+void ChartWidget::setLeastPlotHeight(int pixels)
+{
+    m_plot->setMinimumHeight(pixels);
+}
+
 QStringList ChartWidget::values() const
 {
     return m_legend->values();

@@ -31,6 +31,8 @@ public:
     void setThreshold(double value, const QString &name);
     // Said in the middle while there are no points.
     void setEmptyText(const QString &text);
+    // How low its plot may become, in pixels: 150 unless it is told.
+    void setLeastPlotHeight(int pixels);
     // What the legend says, of each line.
     QStringList values() const;
 
