@@ -60,7 +60,7 @@ void CausesView::refresh()
     const auto take = [this, asked = m_questions](const CauseGroups &groups) {
         if (asked == m_questions)
             showGroups(groups);
-        else
+        else if (!isHidden()) // whoever comes back to it asks anew
             refresh();
     };
     std::visit([&](const auto &asked) { askAlone<CauseGroups>(m_call, asked, take); }, m_question());
