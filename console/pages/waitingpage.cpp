@@ -67,11 +67,12 @@ WaitingPage::WaitingPage(const Desk &desk, QWidget *parent)
     head->addWidget(m_stretch);
     m_filter->addCount();
     auto *bar = new QHBoxLayout;
-    bar->addWidget(m_filter, 1);
+    bar->addStretch(1);
     for (QPushButton *button : {m_customer, m_retry, m_retryAll, m_give})
         bar->addWidget(button);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(head);
+    layout->addWidget(m_filter);
     layout->addLayout(bar);
     layout->addWidget(m_table, 1);
 

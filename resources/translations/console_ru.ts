@@ -4593,7 +4593,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>Any component</source>
-        <translation>Любой компонент</translation>
+        <translation>Компонент</translation>
     </message>
     <message>
         <source>A component, or how its name begins</source>
@@ -4605,7 +4605,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>Any correlation id</source>
-        <translation>Любой ID корреляции</translation>
+        <translation>ID корреляции</translation>
     </message>
     <message>
         <source>The id that all lines of one update, iteration or request carry</source>
@@ -4617,7 +4617,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>Search in messages and details</source>
-        <translation>Поиск в сообщениях и подробностях</translation>
+        <translation>Сообщение, подробности</translation>
     </message>
 </context>
 <context>
@@ -5147,7 +5147,7 @@ It takes effect on every instance within a second.</source>
     </message>
     <message>
         <source>Method, error or correlation id</source>
-        <translation>Метод, ошибка или идентификатор корреляции</translation>
+        <translation>Метод, ошибка, ID корреляции</translation>
     </message>
     <message>
         <source>No message matches the filter.</source>
@@ -6761,7 +6761,7 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     </message>
     <message>
         <source>Customer, tariff or error</source>
-        <translation>Клиент, тариф или ошибка</translation>
+        <translation>Клиент, тариф, ошибка</translation>
     </message>
     <message>
         <source>Nobody in the list matches the filter.</source>
