@@ -6,6 +6,7 @@
 #include "models/record.h"
 #include "support/testmain.h"
 #include "widgets/table.h"
+#include "widgets/theme.h"
 
 #include <QAbstractTableModel>
 #include <QAction>
@@ -173,7 +174,16 @@ private Q_SLOTS:
             for (int y = cell.top(); y < cell.bottom(); ++y)
                 seen += contrast(image.pixelColor(x, y), ground) >= 3 ? 1 : 0;
         }
-        QVERIFY2(seen > 50, qPrintable(QString::number(seen)));
+        // As much of it is there as drawn alone; a triangle covers half of what a disc does.
+        const Tone which = static_cast<Tone>(tone);
+        const QImage shape = theme::shape(which, 14, table.palette(), 1, theme::Ground::Selection).toImage();
+        int surface = 0;
+        for (int x = 0; x < shape.width(); ++x) {
+            for (int y = 0; y < shape.height(); ++y)
+                surface += shape.pixelColor(x, y).alpha() == 255 ? 1 : 0;
+        }
+        QVERIFY2(surface > 50, qPrintable(QString::number(surface)));
+        QVERIFY2(seen * 4 > surface * 3, qPrintable(u"%1 of %2"_s.arg(seen).arg(surface)));
     }
 
     // It is pasted into spreadsheets: what others wrote begins no formula there, no cell and no row.
