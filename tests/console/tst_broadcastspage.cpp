@@ -13,6 +13,8 @@
 #include <QComboBox>
 #include <QDateTimeEdit>
 #include <QLabel>
+#include <QPlainTextEdit>
+#include <QTabWidget>
 
 namespace tst_broadcastspage {
 
@@ -140,7 +142,10 @@ private Q_SLOTS:
         form->findChild<QLineEdit *>(u"title"_s)->setText(u"Sale"_s);
         const auto texts = form->findChildren<QPlainTextEdit *>(u"text"_s);
         QCOMPARE(texts.size(), 2);
-        texts.at(1)->setPlainText(u"<b>Скидки</b>"_s);
+        // By its tab: the one that is seen is raised, and comes last among the children.
+        auto *russian = qobject_cast<QPlainTextEdit *>(form->findChild<QTabWidget *>()->widget(1));
+        QVERIFY(russian);
+        russian->setPlainText(u"<b>Скидки</b>"_s);
         form->findChild<QPlainTextEdit *>(u"buttons"_s)
             ->setPlainText(u"Site | https://example.org\n\nPlus|plus"_s);
         PageStage::confirm(stage.page.window(), kReason);

@@ -143,7 +143,7 @@ private Q_SLOTS:
         add("of a payment",
             {SentenceId::PaymentInReview, 7, u"p-1"_s, 42,
              Sentence(SentenceId::PaidTooLittle, u"100"_s, u"149"_s, u"RUB"_s)},
-            "Платёж 7 за p-1 пользователя 42 требует внимания: оплачено 100 из 149 RUB");
+            "Платёж 7 за p-1 от пользователя 42 требует внимания: оплачено 100 из 149 RUB");
         add("of money", {SentenceId::PaidShort, Money{34'950}, Money{69'900}},
             "оплачено 349,50 ₽ из 699 ₽");
         // What varies is no place for another value.
