@@ -180,7 +180,8 @@ void Tile::paintSmall(QPainter &painter, QRect inner) const
     inner.setLeft(inner.left() + kSmallShape + 5);
     const bool isFresh = m_content.freshness.isFresh();
     const QString value = isFresh ? m_shown.value : m_age;
-    const int needed = std::min(metrics.horizontalAdvance(value), inner.width() * 2 / 3);
+    // One more: the width of a text is rounded, and what is a part of a pixel too wide is cut.
+    const int needed = std::min(metrics.horizontalAdvance(value) + 1, inner.width() * 2 / 3);
     painter.setPen(theme::color(Tone::Muted, palette()));
     painter.drawText(inner.adjusted(0, 0, -needed - 5, 0), Qt::AlignLeft | Qt::AlignVCenter,
                      metrics.elidedText(text(), Qt::ElideRight, inner.width() - needed - 5));

@@ -1554,9 +1554,9 @@ Activations that failed: %1, under way: %2</source>
     <message numerus="yes">
         <source>Give it %1 buttons at most, each with a name and either an address (https://…) or a tariff that is sold.</source>
         <translation>
-            <numerusform>Не больше %1 кнопки, у каждой название и либо адрес (https://…), либо тариф из продажи.</numerusform>
-            <numerusform>Не больше %1 кнопок, у каждой название и либо адрес (https://…), либо тариф из продажи.</numerusform>
-            <numerusform>Не больше %1 кнопок, у каждой название и либо адрес (https://…), либо тариф из продажи.</numerusform>
+            <numerusform>Предел — %1 кнопка, у каждой название и либо адрес (https://…), либо тариф из продажи.</numerusform>
+            <numerusform>Предел — %1 кнопки, у каждой название и либо адрес (https://…), либо тариф из продажи.</numerusform>
+            <numerusform>Предел — %1 кнопок, у каждой название и либо адрес (https://…), либо тариф из продажи.</numerusform>
         </translation>
     </message>
     <message>
@@ -2098,17 +2098,17 @@ Activations that failed: %1, under way: %2</source>
     <message numerus="yes">
         <source>Give it a title of at most %1 characters.</source>
         <translation>
-            <numerusform>Дайте ей название не длиннее %1 символа.</numerusform>
-            <numerusform>Дайте ей название не длиннее %1 символов.</numerusform>
-            <numerusform>Дайте ей название не длиннее %1 символов.</numerusform>
+            <numerusform>Дайте ей название, предел — %1 символ.</numerusform>
+            <numerusform>Дайте ей название, предел — %1 символа.</numerusform>
+            <numerusform>Дайте ей название, предел — %1 символов.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Write a text of at most %1 characters for each of its languages, once.</source>
         <translation>
-            <numerusform>Напишите по одному тексту не длиннее %1 символа на каждый её язык.</numerusform>
-            <numerusform>Напишите по одному тексту не длиннее %1 символов на каждый её язык.</numerusform>
-            <numerusform>Напишите по одному тексту не длиннее %1 символов на каждый её язык.</numerusform>
+            <numerusform>Напишите по одному тексту на каждый её язык, предел — %1 символ.</numerusform>
+            <numerusform>Напишите по одному тексту на каждый её язык, предел — %1 символа.</numerusform>
+            <numerusform>Напишите по одному тексту на каждый её язык, предел — %1 символов.</numerusform>
         </translation>
     </message>
     <message>

@@ -15,8 +15,11 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QDialog>
+#include <QDialogButtonBox>
 #include <QHash>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -211,6 +214,26 @@ private Q_SLOTS:
         QVERIFY(views->views().isEmpty());
     }
 
+    void aViewIsSavedUnderANameThatIsOne()
+    {
+        Stage stage;
+        stage.window.open(u"audit"_s);
+        auto *views = stage.window.findChild<ViewsMenu *>();
+        views->actions().first()->trigger();
+        auto *dialog = stage.window.findChild<QDialog *>(u"viewName"_s);
+        QVERIFY(dialog);
+        auto *name = dialog->findChild<QLineEdit *>();
+        QPushButton *ok = dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+        name->setText(u" "_s);
+        QVERIFY(!ok->isEnabled());
+        name->setText(u" Mine "_s);
+        QVERIFY(ok->isEnabled());
+        ok->click();
+        QCOMPARE(views->views().size(), 1);
+        QCOMPARE(views->views().first().name, u"Mine"_s);
+        views->remove(u"Mine"_s);
+    }
+
     void viewsAreBoundedAndWhatIsNoneIsNotTaken()
     {
         SavedViews views(u"a shop/of one's own"_s);
@@ -240,6 +263,23 @@ private Q_SLOTS:
         one.setColumns("no state at all");
         QCOMPARE(one.columnWidth(0), 217);
         QCOMPARE(one.horizontalHeader()->count(), 2);
+    }
+
+    // The headers of another language are longer.
+    void widthsThatNobodyChoseAreMeasuredAnew()
+    {
+        const QString name = u"tests.measured"_s;
+        QStandardItemModel model(1, 2);
+        model.setHorizontalHeaderLabels({u"When"_s, u"What"_s});
+        int before = 0;
+        {
+            Table table(name, &model);
+            before = table.columnWidth(0);
+        }
+        model.setHorizontalHeaderLabels({u"A header of many more words"_s, u"What"_s});
+        Table table(name, &model);
+        QVERIFY(table.columnWidth(0) > before);
+        QVERIFY(table.columnWidth(0) >= table.horizontalHeader()->sectionSizeHint(0));
     }
 
     void whereATokenIsRefusedTheBarLeadsToAnotherOne()
