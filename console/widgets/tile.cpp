@@ -183,8 +183,8 @@ void Tile::paintSmall(QPainter &painter, QRect inner) const
     // One more: the width of a text is rounded, and what is a part of a pixel too wide is cut.
     const int needed = std::min(metrics.horizontalAdvance(value) + 1, inner.width() * 2 / 3);
     painter.setPen(theme::color(Tone::Muted, palette()));
-    painter.drawText(inner.adjusted(0, 0, -needed - 5, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                     metrics.elidedText(text(), Qt::ElideRight, inner.width() - needed - 5));
+    painter.drawText(inner.adjusted(0, 0, -needed - 4, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(text(), Qt::ElideRight, inner.width() - needed - 4));
     painter.setPen(palette().color(isFresh ? QPalette::WindowText : QPalette::PlaceholderText));
     painter.drawText(inner, Qt::AlignRight | Qt::AlignVCenter,
                      metrics.elidedText(value, Qt::ElideRight, needed));
