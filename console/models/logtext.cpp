@@ -4,6 +4,7 @@
 #include "models/logtext.h"
 
 #include "models/wording.h"
+#include "protocol/causetext.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
@@ -93,6 +94,8 @@ bool matches(const LogLine &line, const LogQuery &query)
     if (line.at < query.from.value_or(line.at) || line.at > query.to.value_or(line.at))
         return false;
     if (!query.correlationId.isEmpty() && line.correlationId != query.correlationId)
+        return false;
+    if (!query.cause.isEmpty() && causeOfLine(line) != query.cause)
         return false;
     if (query.text.isEmpty() || line.message.contains(query.text, Qt::CaseInsensitive))
         return true;

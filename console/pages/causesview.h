@@ -4,6 +4,7 @@
 #pragma once
 
 #include "protocol/failures.h"
+#include "protocol/logs.h"
 #include "protocol/workers.h"
 #include "widgets/page.h"
 #include "widgets/table.h"
@@ -22,7 +23,8 @@ class CausesView : public Page
 
 public:
     // What the page asks for, but for its own page of the list: `call` answers it with CauseGroups.
-    using Question = std::variant<protocol::UpdateQuery, protocol::MessageQuery, protocol::IterationQuery>;
+    using Question = std::variant<protocol::UpdateQuery, protocol::MessageQuery, protocol::IterationQuery,
+                                  protocol::LogQuery>;
     CausesView(const Desk &desk, const QString &key, const char *call, std::function<Question()> question,
                QWidget *parent);
     ~CausesView() override;

@@ -29,6 +29,7 @@ LogFilterBar::LogFilterBar(Extent extent, QWidget *parent)
                         kInfo))
     , m_component(addEditableChoice(u"component"_s, tr("Component"), tr("Any component"), {}))
     , m_correlation(addText(u"correlation"_s, tr("Correlation id"), tr("Any correlation id")))
+    , m_cause(addGiven(u"cause"_s, tr("Cause")))
     , m_text(addText(u"text"_s, tr("Text"), tr("Search in messages and details"), 3))
 {
     m_level->setToolTip(tr("Debug lines are written only by components whose level says so."));
@@ -46,8 +47,8 @@ LogFilterBar::LogFilterBar(Extent extent, QWidget *parent)
 
 bool LogFilterBar::isAnyLine() const
 {
-    return m_query.component.isEmpty() && m_query.correlationId.isEmpty() && m_query.text.isEmpty() &&
-           !m_query.from && !m_query.to && m_level->currentIndex() <= kInfo;
+    return m_query.component.isEmpty() && m_query.correlationId.isEmpty() && m_query.cause.isEmpty() &&
+           m_query.text.isEmpty() && !m_query.from && !m_query.to && m_level->currentIndex() <= kInfo;
 }
 
 void LogFilterBar::offer(const QString &component)
@@ -75,6 +76,21 @@ void LogFilterBar::setComponent(const QString &component)
     takeOverNow();
 }
 
+void LogFilterBar::showGroup(const QString &cause, const QJsonObject &counted)
+{
+    QJsonObject state = counted;
+    state.insert(m_cause->objectName(), cause);
+    showWarnings(state);
+}
+
+void LogFilterBar::showWarnings(QJsonObject state)
+{
+    const QString error = QString::fromLatin1(toWord(protocol::LogLevel::Error));
+    if (state.value(m_level->objectName()).toString() != error)
+        state.insert(m_level->objectName(), QString::fromLatin1(toWord(protocol::LogLevel::Warning)));
+    setState(state);
+}
+
 void LogFilterBar::takeOver()
 {
     const Span time = span();
@@ -83,11 +99,12 @@ void LogFilterBar::takeOver()
     query.component = m_component->currentText().trimmed();
     query.correlationId = m_correlation->text().trimmed();
     query.text = m_text->text().trimmed();
+    query.cause = m_cause->text();
     query.from = time.from;
     query.to = time.to;
     const bool isSame = query.level == m_query.level && query.component == m_query.component &&
                         query.correlationId == m_query.correlationId && query.text == m_query.text &&
-                        query.from == m_query.from && query.to == m_query.to;
+                        query.cause == m_query.cause && query.from == m_query.from && query.to == m_query.to;
     m_query = query;
     if (!isSame)
         Q_EMIT changed();

@@ -10,8 +10,8 @@
 
 namespace turnpike::console {
 
-// Which lines of the log one wants to see: from a level on, of a component, of a correlation id, with a text,
-// within a time.
+// Which lines of the log one wants to see: from a level on, of a component, of a correlation id, of a cause,
+// with a text, within a time.
 class LogFilterBar : public FilterBar
 {
     Q_OBJECT
@@ -34,6 +34,11 @@ public:
     // Takes only the correlation id over; the rest is as at first.
     void showCorrelation(const QString &id);
     void setComponent(const QString &component);
+    // Exactly those lines that a group of "logs.groups" counts, which was asked for by the filter `counted`.
+    void showGroup(const QString &cause, const QJsonObject &counted);
+    // No line below a warning; the rest is as in `state`.
+    void showWarnings(QJsonObject state);
+    bool isOfGroup() const { return !m_query.cause.isEmpty(); }
 
 protected:
     void takeOver() override;
@@ -42,6 +47,7 @@ private:
     QComboBox *m_level;
     QComboBox *m_component;
     QLineEdit *m_correlation;
+    QLineEdit *m_cause;
     QLineEdit *m_text;
     QSet<QString> m_components;
     protocol::LogQuery m_query;

@@ -5,6 +5,7 @@
 
 #include "models/logtext.h"
 #include "pages/keptlogview.h"
+#include "pages/logcauses.h"
 #include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/plainguard.h"
@@ -89,9 +90,11 @@ LevelForm makeLevelForm(ShopState &state, const QString &instanceId, const QStri
 LogsPage::LogsPage(const Desk &desk, QWidget *parent)
     : Page(desk, u"logs"_s, tr("Logs"), parent)
     , m_process(new QComboBox(this))
+    , m_byCause(new QPushButton(tr("By ca&use"), this))
     , m_stack(new QStackedWidget(this))
     , m_view(new LogView(desk, u"logs.table"_s, LogFilterBar::Extent::Whole, this))
     , m_kept(new KeptLogView(desk, this))
+    , m_causes(new LogCauses(desk, this))
     , m_detail(new QPlainTextEdit(this))
     , m_onlyThis(new QPushButton(tr("Only this &id"), this))
     , m_copy(new QPushButton(tr("&Copy line"), this))
@@ -106,6 +109,9 @@ LogsPage::LogsPage(const Desk &desk, QWidget *parent)
     m_save->setToolTip(tr("Saves the lines that are shown"));
     m_level->setToolTip(tr("Changes what is logged of a component, until the instance is restarted"));
     m_level->setObjectName(u"setLevel"_s);
+    m_byCause->setObjectName(u"byCause"_s);
+    m_byCause->setCheckable(true);
+    m_byCause->setToolTip(tr("Warnings and errors by component and text; again: every line"));
     m_process->setObjectName(u"process"_s);
     m_process->setAccessibleName(tr("Whose log"));
     holdForeignItems(*m_process, 40);
@@ -119,6 +125,9 @@ LogsPage::LogsPage(const Desk &desk, QWidget *parent)
     connect(m_process, &QComboBox::currentIndexChanged, this, &LogsPage::onProcessChosen);
     connect(m_view, &LogView::told, this, &Page::told);
     connect(m_kept, &Page::told, this, &Page::told);
+    connect(m_causes, &Page::told, this, &Page::told);
+    connect(m_causes, &LogCauses::groupOpened, this, &LogsPage::showOnly);
+    connect(m_byCause, &QPushButton::toggled, this, &LogsPage::showCauses);
     connect(m_onlyThis, &QPushButton::clicked, this, [this] {
         if (const LogLine *line = currentLine(); line && !line->correlationId.isEmpty())
             shownFilter().showCorrelation(line->correlationId);
@@ -153,10 +162,15 @@ void LogsPage::build()
     splitter->setChildrenCollapsible(false);
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_kept);
+    m_stack->addWidget(m_causes);
+    auto *which = new QHBoxLayout;
+    which->addWidget(m_process);
+    which->addWidget(m_byCause);
+    which->addStretch(1);
     auto *above = new QWidget(this);
     auto *aboveLayout = new QVBoxLayout(above);
     aboveLayout->setContentsMargins(0, 0, 0, 0);
-    aboveLayout->addWidget(m_process, 0, Qt::AlignLeft);
+    aboveLayout->addLayout(which);
     aboveLayout->addWidget(m_stack, 1);
     splitter->addWidget(above);
     splitter->addWidget(below);
@@ -185,7 +199,9 @@ void LogsPage::addMenu()
 void LogsPage::refresh()
 {
     readProcesses();
-    if (isOfBefore())
+    if (m_byCause->isChecked())
+        m_causes->refresh();
+    else if (isOfBefore())
         m_kept->refresh();
     else
         m_view->refresh();
@@ -193,11 +209,12 @@ void LogsPage::refresh()
 
 void LogsPage::focusSearch()
 {
-    shownFilter().focusText();
+    (m_byCause->isChecked() ? m_causes->filter() : shownFilter()).focusText();
 }
 
 void LogsPage::open(const QString &target)
 {
+    m_byCause->setChecked(false);
     if (target.startsWith(kProcess)) {
         showProcess(target.mid(kProcess.size()));
         return;
@@ -209,6 +226,8 @@ void LogsPage::open(const QString &target)
 
 const LogLine *LogsPage::currentLine() const
 {
+    if (m_byCause->isChecked())
+        return nullptr;
     return isOfBefore() ? m_kept->current() : m_view->current();
 }
 
@@ -221,7 +240,7 @@ LogFilterBar &LogsPage::shownFilter()
 
 bool LogsPage::isOfBefore() const
 {
-    return m_stack->currentWidget() == m_kept;
+    return !m_process->currentData().toString().isEmpty();
 }
 
 void LogsPage::readProcesses()
@@ -259,9 +278,36 @@ void LogsPage::showProcess(const QString &instanceId)
 void LogsPage::onProcessChosen()
 {
     const QString process = m_process->currentData().toString();
-    m_stack->setCurrentWidget(process.isEmpty() ? static_cast<QWidget *>(m_view) : m_kept);
     m_kept->setProcess(process);
+    m_causes->setProcess(process);
+    showStack();
+}
+
+void LogsPage::showStack()
+{
+    QWidget *list = isOfBefore() ? static_cast<QWidget *>(m_kept) : m_view;
+    m_stack->setCurrentWidget(m_byCause->isChecked() ? m_causes : list);
+    m_save->setEnabled(!m_byCause->isChecked());
     showCurrent();
+}
+
+// --- by cause
+
+// By what the lines are filtered by; whoever comes back from one group sees them all.
+void LogsPage::showCauses(bool isOn)
+{
+    if (isOn && !shownFilter().isOfGroup())
+        m_causes->filter().showWarnings(shownFilter().state());
+    showStack();
+    if (isOn)
+        m_causes->refresh();
+}
+
+// Exactly those that the group counts.
+void LogsPage::showOnly(const CauseGroup &group)
+{
+    m_byCause->setChecked(false);
+    shownFilter().showGroup(group.cause, m_causes->filter().state());
 }
 
 void LogsPage::showCurrent()

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "pages/logview.h"
+#include "protocol/failures.h"
 
 class QComboBox;
 class QPlainTextEdit;
@@ -12,9 +13,10 @@ class QStackedWidget;
 namespace turnpike::console {
 
 class KeptLogView;
+class LogCauses;
 
 // The log of the connected instance, live and from before, or what a process before it left; one line in
-// full. Saves what is shown and sets what is logged of a component.
+// full; warnings and errors by what they say. Saves what is shown and sets what is logged of a component.
 class LogsPage : public Page
 {
     Q_OBJECT
@@ -42,15 +44,20 @@ private:
     const protocol::LogLine *currentLine() const;
     LogFilterBar &shownFilter();
     bool isOfBefore() const;
+    void showStack();
+    void showCauses(bool isOn);
+    void showOnly(const protocol::CauseGroup &group);
     void readProcesses();
     void offerProcesses(const QList<protocol::LogProcess> &processes);
     void showProcess(const QString &instanceId);
     void onProcessChosen();
 
     QComboBox *m_process;
+    QPushButton *m_byCause;
     QStackedWidget *m_stack;
     LogView *m_view;
     KeptLogView *m_kept;
+    LogCauses *m_causes;
     QPlainTextEdit *m_detail;
     QPushButton *m_onlyThis;
     QPushButton *m_copy;

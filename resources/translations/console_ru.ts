@@ -4562,6 +4562,17 @@ It takes effect on every instance within a second.</source>
     </message>
 </context>
 <context>
+    <name>turnpike::console::LogCauses</name>
+    <message>
+        <source>Warnings and errors by component and text</source>
+        <translation>Предупреждения и ошибки по компонентам и текстам</translation>
+    </message>
+    <message>
+        <source>No warning or error that matches is kept.</source>
+        <translation>Подходящих предупреждений и ошибок среди сохранённых нет.</translation>
+    </message>
+</context>
+<context>
     <name>turnpike::console::LogFilterBar</name>
     <message>
         <source>Level</source>
@@ -4618,6 +4629,10 @@ It takes effect on every instance within a second.</source>
     <message>
         <source>Search in messages and details</source>
         <translation>Сообщение, подробности</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>Причина</translation>
     </message>
 </context>
 <context>
@@ -4839,6 +4854,14 @@ It takes effect on every instance within a second.</source>
     <message>
         <source>%1, until %2</source>
         <translation>%1, до %2</translation>
+    </message>
+    <message>
+        <source>By ca&amp;use</source>
+        <translation>По при&amp;чинам</translation>
+    </message>
+    <message>
+        <source>Warnings and errors by component and text; again: every line</source>
+        <translation>Предупреждения и ошибки по компонентам и текстам; ещё раз: все строки</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 #include "base/failurecause.h"
 
 #include "base/errors.h"
+#include "protocol/causetext.h"
 
 namespace turnpike::failurecause {
 
@@ -11,17 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kLongestCause = 200;
-
-bool isOfWord(QChar character)
-{
-    return character.isLetterOrNumber() || character == u'_' || character == u'-';
-}
-
 QString ofDatabase(const DatabaseError &error)
 {
     const QString state = QString::fromLatin1(error.sqlState());
-    return state.isEmpty() ? ofText(error.message()) : u"database "_s + state;
+    return state.isEmpty() ? protocol::causeOfText(error.message()) : u"database "_s + state;
 }
 
 QString ofDependency(const DependencyError &error)
@@ -42,31 +36,13 @@ QString of(const std::exception &error)
         return u"deadline"_s;
     if (const auto *known = dynamic_cast<const Error *>(&error))
         return of(known->sentence());
-    return ofText(QString::fromUtf8(error.what()));
+    return protocol::causeOfText(QString::fromUtf8(error.what()));
 }
 
 QString of(const protocol::Sentence &sentence)
 {
     const auto id = sentence.id();
-    return id ? QString::fromLatin1(protocol::textOf(*id).word) : ofText(sentence.english());
-}
-
-QString ofText(const QString &text)
-{
-    const QString whole = text.simplified().toLower();
-    QString cause;
-    for (qsizetype at = 0; at < whole.size() && cause.size() < kLongestCause;) {
-        if (!isOfWord(whole.at(at))) {
-            cause += whole.at(at++);
-            continue;
-        }
-        const qsizetype begin = at;
-        bool hasDigit = false;
-        for (; at < whole.size() && isOfWord(whole.at(at)); ++at)
-            hasDigit = hasDigit || whole.at(at).isDigit();
-        cause += hasDigit ? u"#"_s : whole.mid(begin, at - begin);
-    }
-    return cause.left(kLongestCause);
+    return id ? QString::fromLatin1(protocol::textOf(*id).word) : protocol::causeOfText(sentence.english());
 }
 
 } // namespace turnpike::failurecause

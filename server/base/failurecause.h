@@ -11,14 +11,12 @@
 
 // What failures that have one cause have in common, to group and to filter by: rows keep it in their column
 // `cause`. Whoever has an error says what its members say, and only a text that has none is read. The same
-// failure must give the same cause in every version. Thread-safe.
+// failure must give the same cause in every version; see causetext.h. Thread-safe.
 namespace turnpike::failurecause {
 
-// "database 40P01", "vpn_api http_5xx 502", "deadline", the word of a sentence, or ofText().
+// "database 40P01", "vpn_api http_5xx 502", "deadline", the word of a sentence, or causeOfText().
 QString of(const std::exception &error);
-// The word of the sentence; ofText() where it is none.
+// The word of the sentence; causeOfText() where it is none.
 QString of(const protocol::Sentence &sentence);
-// The text in lower case, with "#" for every word that has a digit in it; 200 characters at most.
-QString ofText(const QString &text);
 
 } // namespace turnpike::failurecause

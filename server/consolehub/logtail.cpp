@@ -3,9 +3,11 @@
 
 #include "consolehub/logtail.h"
 
+#include "protocol/causetext.h"
 #include "protocol/version.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -19,6 +21,8 @@ using log::Severity;
 using protocol::LogLine;
 
 namespace {
+
+constexpr qsizetype kMostLogGroups = 200;
 
 LogLine lineOf(const LogRing::Line &kept)
 {
@@ -45,10 +49,18 @@ bool matches(const LogLine &line, const protocol::LogQuery &query)
         return false;
     if (!query.correlationId.isEmpty() && line.correlationId != query.correlationId)
         return false;
+    if (!query.cause.isEmpty() && protocol::causeOfLine(line) != query.cause)
+        return false;
     if (query.text.isEmpty() || line.message.contains(query.text, Qt::CaseInsensitive))
         return true;
     const QByteArray details = QJsonDocument(line.details).toJson(QJsonDocument::Compact);
     return QString::fromUtf8(details).contains(query.text, Qt::CaseInsensitive);
+}
+
+std::vector<LogRing::Line> linesFor(const LogRing &ring, const log::LogArchive &archive,
+                                    const protocol::LogQuery &query)
+{
+    return query.instanceId.isEmpty() ? ring.after(0) : archive.linesOf(query.instanceId);
 }
 
 } // namespace
@@ -64,8 +76,7 @@ protocol::LogPage readLog(const LogRing &ring, const log::LogArchive &archive,
     const int limit = std::clamp(query.limit, 1, protocol::kMaxPage);
     const Severity least = severityFrom(query.level);
     protocol::LogPage page;
-    const std::vector<LogRing::Line> lines =
-        query.instanceId.isEmpty() ? ring.after(0) : archive.linesOf(query.instanceId);
+    const std::vector<LogRing::Line> lines = linesFor(ring, archive, query);
     for (auto kept = lines.rbegin(); kept != lines.rend(); ++kept) {
         if (kept->severity < least || (query.beforeSeq && kept->seq >= *query.beforeSeq))
             continue;
@@ -79,6 +90,37 @@ protocol::LogPage readLog(const LogRing &ring, const log::LogArchive &archive,
         page.items.append(line);
     }
     return page;
+}
+
+protocol::CauseGroups groupLog(const LogRing &ring, const log::LogArchive &archive,
+                               const protocol::LogQuery &query)
+{
+    const Severity least = std::max(severityFrom(query.level), Severity::Warning);
+    QHash<QString, protocol::CauseGroup> found; // by cause
+    const std::vector<LogRing::Line> lines = linesFor(ring, archive, query);
+    for (auto kept = lines.rbegin(); kept != lines.rend(); ++kept) {
+        if (kept->severity < least)
+            continue;
+        const LogLine line = lineOf(*kept);
+        if (!matches(line, query))
+            continue;
+        const QString cause = protocol::causeOfLine(line);
+        protocol::CauseGroup &group = found[cause];
+        if (group.count++ == 0) { // the newest comes first
+            group.kind = line.component;
+            group.cause = cause;
+            group.lastAt = line.at;
+            group.newest = line.seq;
+            group.example = line.message;
+        }
+        group.firstAt = line.at;
+    }
+    protocol::CauseGroups groups{found.values(), found.size() <= kMostLogGroups};
+    std::sort(groups.items.begin(), groups.items.end(), [](const auto &a, const auto &b) {
+        return a.count != b.count ? a.count > b.count : a.newest > b.newest;
+    });
+    groups.items = groups.items.mid(0, kMostLogGroups);
+    return groups;
 }
 
 protocol::LogProcessList logProcesses(const log::LogArchive &archive)

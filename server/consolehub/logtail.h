@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/failures.h"
 #include "protocol/logs.h"
 #include "telemetry/logarchive.h"
 
@@ -16,6 +17,9 @@ log::Severity severityFrom(const protocol::Choice<log::Severity> &level);
 // A page of what the ring still holds, or of what the process of the query left, newest first. Thread-safe.
 protocol::LogPage readLog(const log::LogRing &ring, const log::LogArchive &archive,
                           const protocol::LogQuery &query);
+// The warnings and errors among all that match, by component and text. Thread-safe.
+protocol::CauseGroups groupLog(const log::LogRing &ring, const log::LogArchive &archive,
+                               const protocol::LogQuery &query);
 // Processes before this one of which lines are there. Thread-safe.
 protocol::LogProcessList logProcesses(const log::LogArchive &archive);
 

@@ -129,6 +129,12 @@ void addLogCalls(CallTable &calls, const log::LogRing &ring, const log::LogArchi
         },
         CallTable::Needs::Memory);
     calls.addMessage(
+        call::kLogGroups,
+        [&ring, &archive](const CallRequest &request, const Deadline &) {
+            return groupLog(ring, archive, request.as<LogQuery>());
+        },
+        CallTable::Needs::Memory);
+    calls.addMessage(
         call::kLogProcesses,
         [&archive](const CallRequest &, const Deadline &) { return logProcesses(archive); },
         CallTable::Needs::Memory);

@@ -3,7 +3,7 @@
 
 #include "outbox/outboxrepository.h"
 
-#include "base/failurecause.h"
+#include "protocol/causetext.h"
 
 #include <bit>
 #include <limits>
@@ -187,7 +187,7 @@ QString causeOf(const Completion &one)
     case EndReason::UnknownOutcome:
         break;
     }
-    const QString said = failurecause::ofText(one.error);
+    const QString said = protocol::causeOfText(one.error);
     return reason.isEmpty() ? said : u"%1: %2"_s.arg(reason, said);
 }
 

@@ -40,6 +40,7 @@ const std::vector<CallSpec> &allCalls()
         {call::kSales, Role::Viewer, false},
         {call::kPendingRefunds, Role::Viewer, false, true},
         {call::kLogs, Role::Viewer, false},
+        {call::kLogGroups, Role::Viewer, false},
         {call::kLogProcesses, Role::Viewer, false},
         {call::kFollowLogs, Role::Viewer, false},
         {call::kLeave, Role::Viewer, false},

@@ -61,6 +61,7 @@ inline constexpr const char *kPromoUses = "promos.uses";            // PromoUseQ
 inline constexpr const char *kSales = "sales.report";               // SalesQuery → SalesReport
 inline constexpr const char *kPendingRefunds = "refunds.pending";   // {} → RefundApprovals
 inline constexpr const char *kLogs = "logs.read";                   // LogQuery → LogPage
+inline constexpr const char *kLogGroups = "logs.groups";            // LogQuery → CauseGroups
 inline constexpr const char *kLogProcesses = "logs.processes";      // {} → LogProcessList
 inline constexpr const char *kFollowLogs = "logs.follow";           // LogFollow → {}
 inline constexpr const char *kAudit = "audit.list";                 // AuditQuery → AuditPage

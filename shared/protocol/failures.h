@@ -13,14 +13,14 @@ namespace turnpike::protocol {
 // three lists exactly what it counts.
 struct CauseGroup
 {
-    QString kind;  // of an update; method of a message; worker
-    QString state; // MessageState of messages, IterationOutcome of iterations; empty: of dead letters
+    QString kind;  // of an update; method of a message; worker; component of a line of the log
+    QString state; // MessageState of messages, IterationOutcome of iterations; empty: of others
     QString cause; // a word of the server, to be asked for by
     qint64 count = 0;
     qint64 firstAt = 0; // ms UTC, when the first of them failed
     qint64 lastAt = 0;
-    qint64 newest = 0; // its key: seq of an update, id of a message, of an iteration
-    QString example;   // the error of that one
+    qint64 newest = 0; // its key: seq of an update or a line, id of a message, of an iteration
+    QString example;   // the error of that one, or what the line says
 
     template<class F>
     static void fields(F &&field)
@@ -36,7 +36,8 @@ struct CauseGroup
     }
 };
 
-// Answer of "updates.groups", "messages.groups" and "iterations.groups": that of the most first.
+// Answer of "updates.groups", "messages.groups", "iterations.groups" and "logs.groups": that of the most
+// first.
 struct CauseGroups
 {
     QList<CauseGroup> items;

@@ -47,7 +47,7 @@ struct LogBatch
     }
 };
 
-// Arguments of "logs.read". Newest first; empty: all.
+// Arguments of "logs.read" and "logs.groups". Newest first; empty: all.
 struct LogQuery
 {
     QString instanceId;     // of what that process left; empty: the connected one
@@ -55,6 +55,7 @@ struct LogQuery
     QString component;      // or how it begins
     QString correlationId;
     QString text;
+    QString cause;              // of one group, see causeOfLine()
     std::optional<qint64> from; // ms UTC
     std::optional<qint64> to;
     std::optional<qint64> beforeSeq;
@@ -68,6 +69,7 @@ struct LogQuery
         field("component", &LogQuery::component);
         field("correlation_id", &LogQuery::correlationId);
         field("text", &LogQuery::text);
+        field("cause", &LogQuery::cause);
         field("from", &LogQuery::from);
         field("to", &LogQuery::to);
         field("before_seq", &LogQuery::beforeSeq);

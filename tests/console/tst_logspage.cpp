@@ -3,6 +3,7 @@
 
 #include "app/language.h"
 #include "app/logsdock.h"
+#include "pages/causesview.h"
 #include "pages/logspage.h"
 #include "pagestage.h"
 #include "support/testmain.h"
@@ -263,6 +264,60 @@ private Q_SLOTS:
         watched.window.open(u"process:gone-7"_s);
         watched.window.open(u"process:instance-1"_s);
         QVERIFY(!kept->isVisible());
+    }
+
+    void aGroupOfWarningsOpensTheListOfExactlyThose()
+    {
+        Watched watched;
+        LogLine other = line(6, LogLevel::Error, "try 4 failed");
+        other.component = u"turnpike.outbox"_s;
+        watched.stage.answer(call::kLogs, LogPage{{line(9, LogLevel::Warning, "try 12 failed"),
+                                                   line(8, LogLevel::Warning, "slow"),
+                                                   line(7, LogLevel::Info, "try 7 failed"), other,
+                                                   line(5, LogLevel::Error, "Try 1 failed")},
+                                                  false});
+        QTRY_COMPARE(watched.seqs(), u"5 6 7 8 9"_s);
+        watched.find<QLineEdit>("text")->setText(u"failed"_s);
+        QTRY_COMPARE(watched.seqs(), u"5 6 7 9"_s);
+        watched.window.findChild<QPushButton *>(u"byCause"_s)->click();
+        CauseGroup group;
+        group.kind = u"turnpike.inbox"_s;
+        group.cause = u"turnpike.inbox: try # failed"_s;
+        group.count = 2;
+        watched.stage.answer(call::kLogGroups, CauseGroups{{group}, true});
+        const auto asked = fromJson<LogQuery>(watched.stage.lastCall(call::kLogGroups)->args);
+        QCOMPARE(asked.level, LogLevel::Warning);
+        QCOMPARE(asked.text, u"failed"_s);
+        auto &table = watched.window.findChild<CausesView *>()->table();
+        QTRY_COMPARE(table.proxy().rowCount(), 1);
+        QVERIFY(table.isVisible() && !watched.window.view().isVisible());
+        table.selectFirst();
+        QTest::keyClick(&table, Qt::Key_Return);
+        QVERIFY(watched.window.view().isVisible());
+        QCOMPARE(watched.seqs(), u"5 9"_s);
+        QTRY_COMPARE(watched.lastRead().cause, group.cause);
+        QCOMPARE(watched.lastRead().level, LogLevel::Warning);
+        QCOMPARE(watched.lastRead().text, u"failed"_s);
+        // Back among the groups it is all of them again.
+        watched.window.findChild<QPushButton *>(u"byCause"_s)->click();
+        watched.stage.answer(call::kLogGroups, CauseGroups());
+        QVERIFY(fromJson<LogQuery>(watched.stage.lastCall(call::kLogGroups)->args).cause.isEmpty());
+    }
+
+    void groupsAreOfTheProcessWhoseLogIsShown()
+    {
+        Watched watched;
+        watched.stage.answer(call::kLogs, page(1, 1, false));
+        watched.window.open(u"process:gone-7"_s);
+        watched.window.findChild<QPushButton *>(u"byCause"_s)->click();
+        CauseGroup group;
+        group.cause = u"turnpike.inbox: the last words"_s;
+        watched.stage.answer(call::kLogGroups, CauseGroups{{group}, true});
+        QCOMPARE(fromJson<LogQuery>(watched.stage.lastCall(call::kLogGroups)->args).instanceId, u"gone-7"_s);
+        Q_EMIT watched.window.findChild<CausesView *>()->groupOpened(group);
+        QTRY_COMPARE(watched.lastRead().cause, group.cause);
+        QCOMPARE(watched.lastRead().instanceId, u"gone-7"_s);
+        QVERIFY(watched.window.findChild<Table *>(u"logs.keptTable"_s)->isVisible());
     }
 
     void aFilterTakesWhatIsHereAndAsksForTheRest()

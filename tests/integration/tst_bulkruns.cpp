@@ -10,6 +10,7 @@
 #include "ops/backlog.h"
 #include "outbox/outbox.h"
 #include "protocol/calls.h"
+#include "protocol/causetext.h"
 #include "protocol/hello.h"
 #include "protocol/numbers.h"
 #include "support/shop.h"
@@ -130,7 +131,7 @@ private Q_SLOTS:
         QCOMPARE(of(std::runtime_error("No row 17 of purchase_01HZ, try 2")),
                  of(std::runtime_error("no row 4  of purchase_77, try 31")));
         QVERIFY(of(std::runtime_error("no row")) != of(std::runtime_error("no column")));
-        QVERIFY(failurecause::ofText(QString(5'000, u'a')).size() <= 200);
+        QVERIFY(causeOfText(QString(5'000, u'a')).size() <= 200);
     }
 
     // Each group is opened as the console opens it.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Turnpike authors
 // SPDX-License-Identifier: GPL-3.0-only
 
+#include "protocol/failures.h"
 #include "support/aside.h"
 #include "support/hubfixture.h"
 #include "support/testmain.h"
@@ -18,6 +19,8 @@ using consolehub::ConsoleHub;
 using Kind = db::DatabaseUrl::Kind;
 
 Q_LOGGING_CATEGORY(lcTest, "turnpike.test")
+Q_LOGGING_CATEGORY(lcGrouped, "turnpike.grouped")
+Q_LOGGING_CATEGORY(lcGroupedToo, "turnpike.grouped.too")
 
 namespace {
 
@@ -236,6 +239,41 @@ private Q_SLOTS:
         QTRY_VERIFY(count());
         QCOMPARE(lines, 200); // of one look
         QCOMPARE(missed, 101);
+    }
+
+    // Each group is opened as the console opens it.
+    void warningsAndErrorsAreGroupedByComponentAndText()
+    {
+        QTemporaryDir folder;
+        log::start({log::Format::Text, folder.filePath(u"log"_s)});
+        QVERIFY(log::setLevel(u"turnpike.*"_s, u"debug"_s));
+        HubFixture fixture;
+        const auto console = fixture.connect(fixture.add(u"bob"_s, Role::Viewer));
+        const auto groupsOf = [&](QJsonObject query) {
+            query.insert(u"component"_s, u"turnpike.grouped"_s);
+            return fromJson<CauseGroups>(console->call(randomHex(4), call::kLogGroups, query).ok).items;
+        };
+        log::warning(lcGrouped(), "try 2 of update-17 failed").with("n", 1);
+        log::info(lcGrouped(), "try 3 of update-17 failed");
+        log::warning(lcGroupedToo(), "try 1 of update-3 failed");
+        log::error(lcGrouped(), "Try 12 of  update-4 failed");
+        log::error(lcGrouped(), "try again");
+        const QList<CauseGroup> groups = groupsOf({});
+        QCOMPARE(groups.size(), 3);
+        QCOMPARE(groups[0].count, 2);
+        QCOMPARE(groups[0].kind, u"turnpike.grouped"_s);
+        QCOMPARE(groups[0].cause, u"turnpike.grouped: try # of # failed"_s);
+        QCOMPARE(groups[0].example, u"Try 12 of  update-4 failed"_s);
+        QVERIFY(groups[0].firstAt > 0 && groups[0].firstAt <= groups[0].lastAt);
+        for (const CauseGroup &group : groups) {
+            const QJsonObject query{{u"level"_s, u"warning"_s}, {u"cause"_s, group.cause}};
+            const auto page = fromJson<LogPage>(console->call(randomHex(4), call::kLogs, query).ok);
+            QCOMPARE(page.items.size(), group.count);
+            QCOMPARE(page.items.first().seq, group.newest);
+            QCOMPARE(page.items.last().at, group.firstAt);
+        }
+        QCOMPARE(groupsOf({{u"level"_s, u"error"_s}}).size(), 2);
+        QCOMPARE(groupsOf({{u"text"_s, u"AGAIN"_s}}).size(), 1);
     }
 
     void aLevelIsSetForOneComponentOrMany()

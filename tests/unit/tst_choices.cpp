@@ -253,7 +253,7 @@ void TestChoices::addPeople()
                   "correlation_id": "c", "details": {}})");
     addGolden("LogQuery", LogQuery{},
               R"({"instance_id": "", "level": "", "component": "", "correlation_id": "", "text": "",
-                  "limit": 200})");
+                  "cause": "", "limit": 200})");
     addGolden("LogProcess", LogProcess{s("a"), 2, 3}, R"({"instance_id": "a", "last_at": 2, "bytes": 3})");
     addGolden("LogFollow", LogFollow{}, R"({"on": false, "level": "info"})");
     addGolden("LogLevelOrder", LogLevelOrder{s("a"), s("turnpike.*"), LogLevel::Debug, s("look")},
