@@ -45,9 +45,9 @@ void CsvExport::askNext()
             if (self)
                 self->take(rows, hasMore);
         },
-        [self] {
+        [self](const QString &why) {
             if (self)
-                self->fail({});
+                self->fail(why);
         });
 }
 

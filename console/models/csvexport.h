@@ -12,7 +12,8 @@
 namespace turnpike::console {
 
 // Writes rows into a CSV file, page after page at a pace that leaves a server time for others. The file is
-// there when all of it is, or not at all. Lives on the main thread.
+// there when all of it is, or not at all: nothing is written when it is deleted before its end. Lives on the
+// main thread.
 class CsvExport : public QObject
 {
     Q_OBJECT
@@ -29,7 +30,7 @@ Q_SIGNALS:
     void progressed(int rows);
     // `isWhole`: there were no more rows than may be written.
     void finished(int rows, bool isWhole);
-    // `why`: what the system says; empty where whoever gives the rows gave none.
+    // `why`: what the system says, or whoever gives the rows; empty where they gave none.
     void failed(const QString &why);
 
 private:

@@ -10,9 +10,10 @@
 
 namespace turnpike::console {
 
-// Hands over the next rows, as their cells say, and whether there are more; or fails. Once at a time.
+// Hands over the next rows, as their cells say, and whether there are more; or fails, and says why where it
+// knows. Once at a time.
 using NextRows = std::function<void(std::function<void(const QList<QStringList> &rows, bool hasMore)> taken,
-                                    std::function<void()> failed)>;
+                                    std::function<void(const QString &why)> failed)>;
 
 // A list that the server hands out page by page, the newest first, in a RecordModel. An answer that comes
 // after another question was put is left alone. Lives on the main thread, and with the page that asks for it.
@@ -83,7 +84,7 @@ public:
         return [this, restarts = m_restarts, before = std::make_shared<std::optional<T>>()](
                    const auto &taken, const auto &failed) {
             if (restarts != m_restarts) {
-                failed();
+                failed(QString());
                 return;
             }
             Taker taker;
@@ -95,7 +96,7 @@ public:
                     *before = items.last();
                 taken(rows, hasMore && !items.isEmpty());
             };
-            taker.failed = failed;
+            taker.failed = [failed] { failed(QString()); };
             m_read(*before ? &**before : nullptr, taker);
         };
     }

@@ -3,17 +3,16 @@
 
 #include "pages/auditpage.h"
 
+#include "models/csvexport.h"
 #include "pages/auditdetail.h"
-#include "pages/auditexport.h"
 #include "pages/auditfilterbar.h"
+#include "pages/auditrows.h"
 #include "pages/registration.h"
 #include "protocol/calls.h"
 #include "widgets/label.h"
 #include "widgets/livepause.h"
 
 #include <QBoxLayout>
-#include <QDateTime>
-#include <QFileDialog>
 #include <QPushButton>
 #include <QSplitter>
 
@@ -51,7 +50,8 @@ AuditPage::AuditPage(const Desk &desk, QWidget *parent)
     , m_more(new QPushButton(tr("&Older rows"), this))
     , m_export(new QPushButton(this))
 {
-    m_table->setEverything([this] { return m_pages.everything(); });
+    m_table->setEverything([this] { return auditrows::all(connection(), m_filter->query(), this); },
+                           auditrows::titles());
     m_table->setAccessibleName(tr("Audit"));
     m_table->sortFirst(0, Qt::DescendingOrder);
     m_table->setWidths({15, 12, 9, 20, 20, 12, 12, 0, 11, 13});
@@ -69,11 +69,12 @@ AuditPage::AuditPage(const Desk &desk, QWidget *parent)
     connect(m_table, &Table::opened, this, &AuditPage::openSubject);
     connect(m_more, &QPushButton::clicked, this, &AuditPage::loadMore);
     connect(m_export, &QPushButton::clicked, this, [this] {
-        if (m_exporting)
-            stopExport();
+        if (m_table->isExporting())
+            m_table->stopExport();
         else
-            askWhere();
+            m_table->proposeExport();
     });
+    connect(m_table, &Table::exportChanged, this, &AuditPage::showCount);
     connect(&m_rows, &QAbstractItemModel::rowsInserted, this, &AuditPage::showCount, Qt::QueuedConnection);
     connect(&m_rows, &QAbstractItemModel::rowsRemoved, this, &AuditPage::showCount, Qt::QueuedConnection);
     connect(&state().audit(), &QAbstractItemModel::rowsInserted, this,
@@ -196,65 +197,10 @@ void AuditPage::showCount()
         text = tr("%n row(s), and older ones", nullptr, count);
     m_count->setText(m_filter->isEmpty() ? text : tr("Filtered: %1").arg(text));
     m_more->setEnabled(m_pages.hasMore() && !isFull);
-    m_export->setText(m_exporting ? tr("Stop the e&xport") : tr("E&xport CSV…"));
-    m_export->setToolTip(m_exporting ? tr("Nothing is written then")
-                                     : tr("Writes all rows that the filter takes, %1 at most")
-                                           .arg(wording::number(AuditExport::kMaxRows)));
-}
-
-// --- export
-
-void AuditPage::askWhere()
-{
-    auto *dialog = new QFileDialog(window(), tr("Export the audit"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("Comma-separated values (*.csv)"));
-    dialog->setDefaultSuffix(u"csv"_s);
-    dialog->selectFile(
-        u"turnpike-audit-%1.csv"_s.arg(QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s)));
-    connect(dialog, &QFileDialog::fileSelected, this, &AuditPage::exportTo);
-    dialog->open();
-}
-
-void AuditPage::exportTo(const QString &file)
-{
-    if (m_exporting)
-        return;
-    auto *exporting = new AuditExport(connection(), m_filter->query(), file, this);
-    m_exporting = exporting;
-    const auto over = [this, exporting] {
-        exporting->deleteLater();
-        m_exporting.clear();
-        showCount();
-    };
-    connect(exporting, &AuditExport::progressed, this, [this](int rows) {
-        Q_EMIT told(Tone::Info, tr("Exporting the audit: %n row(s) so far…", nullptr, rows));
-    });
-    connect(exporting, &AuditExport::finished, this, [this, file, over](int rows, bool isWhole) {
-        over();
-        const QString text = tr("%n row(s) of the audit are in %1.", nullptr, rows).arg(file);
-        if (isWhole)
-            Q_EMIT told(Tone::Good, text);
-        else
-            Q_EMIT told(Tone::Warning,
-                        tr("%1 There are more: choose a shorter time for the rest.").arg(text));
-    });
-    connect(exporting, &AuditExport::failed, this, [this, file, over](const QString &why) {
-        over();
-        Q_EMIT told(Tone::Bad, tr("%1 was not written: %2").arg(file, why));
-    });
-    exporting->start();
-    showCount();
-}
-
-void AuditPage::stopExport()
-{
-    m_exporting->cancel();
-    m_exporting->deleteLater();
-    m_exporting.clear();
-    showCount();
-    Q_EMIT told(Tone::Info, tr("The export was stopped; nothing was written."));
+    m_export->setText(m_table->isExporting() ? tr("Stop the e&xport") : tr("E&xport CSV…"));
+    m_export->setToolTip(m_table->isExporting() ? tr("Nothing is written then")
+                                                : tr("Writes all rows that the filter takes, %1 at most")
+                                                      .arg(wording::number(CsvExport::kMaxRows)));
 }
 
 } // namespace turnpike::console

@@ -6,14 +6,11 @@
 #include "widgets/page.h"
 #include "widgets/table.h"
 
-#include <QPointer>
-
 class QPushButton;
 
 namespace turnpike::console {
 
 class AuditDetail;
-class AuditExport;
 class AuditFilterBar;
 class Label;
 class LivePause;
@@ -34,9 +31,6 @@ public:
     // `target` is a subject, or how it begins.
     void open(const QString &target) override;
 
-    // Of what the filter takes, into this file.
-    void exportTo(const QString &file);
-
 private:
     void build();
     void restart();
@@ -47,8 +41,6 @@ private:
     void showCurrent();
     void openSubject(const QString &key);
     void showCount();
-    void askWhere();
-    void stopExport();
 
     RecordModel<protocol::AuditRow> m_rows;
     PagedList<protocol::AuditRow> m_pages;
@@ -60,7 +52,6 @@ private:
     Label *m_count;
     QPushButton *m_more;
     QPushButton *m_export;
-    QPointer<AuditExport> m_exporting;
 };
 
 } // namespace turnpike::console

@@ -401,11 +401,17 @@ void Table::addExport()
 {
     auto *action = new QAction(tr("Export as CSV…"), this);
     action->setObjectName(u"exportRows"_s);
-    connect(action, &QAction::triggered, this, &Table::askWhere);
+    connect(action, &QAction::triggered, this, &Table::proposeExport);
     addAction(action);
 }
 
-void Table::askWhere()
+void Table::setEverything(std::function<NextRows()> everything, const QStringList &titles)
+{
+    m_everything = std::move(everything);
+    m_titles = titles;
+}
+
+void Table::proposeExport()
 {
     auto *dialog = new QFileDialog(window(), tr("Export as CSV"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -437,8 +443,8 @@ void Table::exportTo(const QString &file)
 {
     if (m_exporting)
         return;
-    QStringList titles;
-    for (int column = 0; column < m_proxy.columnCount(); ++column)
+    QStringList titles = m_titles;
+    for (int column = 0; m_titles.isEmpty() && column < m_proxy.columnCount(); ++column)
         titles.append(m_proxy.headerData(column, Qt::Horizontal).toString());
     auto *exporting = new CsvExport(titles, m_everything ? m_everything() : shownRows(), file, this);
     m_exporting = exporting;
@@ -446,6 +452,7 @@ void Table::exportTo(const QString &file)
         m_exporting->deleteLater();
         m_exporting.clear();
         Q_EMIT told(tone, text);
+        Q_EMIT exportChanged();
     };
     connect(exporting, &CsvExport::progressed, this,
             [this](int rows) { Q_EMIT told(Tone::Info, tr("Exporting: %n row(s) so far…", nullptr, rows)); });
@@ -460,6 +467,16 @@ void Table::exportTo(const QString &file)
                            : tr("%1 was not written: %2").arg(file, why));
     });
     exporting->start();
+    Q_EMIT exportChanged();
+}
+
+void Table::stopExport()
+{
+    if (!m_exporting)
+        return;
+    delete m_exporting.data();
+    Q_EMIT told(Tone::Info, tr("The export was stopped; nothing was written."));
+    Q_EMIT exportChanged();
 }
 
 // --- rows that come and go above

@@ -67,10 +67,15 @@ public:
     // Where nothing is current yet: the first row, or the first that comes.
     void selectFirst();
     // Where the table shows a part of what there is: what an export writes in place of the rows that are
-    // here.
-    void setEverything(std::function<NextRows()> everything) { m_everything = std::move(everything); }
+    // here. `titles`: of its columns, where they are others than the table's.
+    void setEverything(std::function<NextRows()> everything, const QStringList &titles = {});
     // Writes them into a CSV file, CsvExport::kMaxRows at most, and tells how that ended. One at a time.
     void exportTo(const QString &file);
+    // Asks for the file first.
+    void proposeExport();
+    bool isExporting() const { return !m_exporting.isNull(); }
+    // Nothing is written then.
+    void stopExport();
     // Of what is under the mouse or the cursor: pages add their actions to it.
     void addMenuAction(QAction *action) { addAction(action); }
     // What the cells of the row where the cursor is are about, each once, that of the cell first.
@@ -83,6 +88,7 @@ Q_SIGNALS:
     void jumpRequested(const QString &page, const QString &target);
     void nearEnd();          // one has scrolled to about the last row
     void freshnessChanged(); // of now, or no longer
+    void exportChanged();    // one has begun, or is over
     void told(turnpike::console::Tone tone, const QString &text);
 
 protected:
@@ -96,7 +102,6 @@ protected:
 private:
     void copy() const;
     void addExport();
-    void askWhere();
     NextRows shownRows() const;
     void openCurrent();
     void openSubject(const Subject &subject);
@@ -114,6 +119,7 @@ private:
     Label *m_age;            // over the rows, in the corner
     QTimer m_second;
     std::function<NextRows()> m_everything;
+    QStringList m_titles; // of it; empty: as its columns
     QPointer<CsvExport> m_exporting;
     QList<QAction *> m_subjectActions; // of the row where the cursor is
     bool m_wantsFirst = false;

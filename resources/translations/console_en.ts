@@ -393,20 +393,6 @@
             <numerusform>%n rows, and older ones</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>Exporting the audit: %n row(s) so far…</source>
-        <translation>
-            <numerusform>Exporting the audit: %n row so far…</numerusform>
-            <numerusform>Exporting the audit: %n rows so far…</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) of the audit are in %1.</source>
-        <translation>
-            <numerusform>%n row of the audit is in %1.</numerusform>
-            <numerusform>%n rows of the audit are in %1.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>turnpike::console::LivePause</name>

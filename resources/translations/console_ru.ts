@@ -3605,42 +3605,6 @@ Nobody is notified of it until then; it stays in the list.</source>
         <translation>Пишет в файл все записи, которые пропускает фильтр, не больше %1</translation>
     </message>
     <message>
-        <source>Export the audit</source>
-        <translation>Выгрузить аудит</translation>
-    </message>
-    <message>
-        <source>Comma-separated values (*.csv)</source>
-        <translation>Значения через запятую (*.csv)</translation>
-    </message>
-    <message numerus="yes">
-        <source>Exporting the audit: %n row(s) so far…</source>
-        <translation>
-            <numerusform>Выгрузка аудита: пока %n запись…</numerusform>
-            <numerusform>Выгрузка аудита: пока %n записи…</numerusform>
-            <numerusform>Выгрузка аудита: пока %n записей…</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) of the audit are in %1.</source>
-        <translation>
-            <numerusform>%n запись аудита в файле %1.</numerusform>
-            <numerusform>%n записи аудита в файле %1.</numerusform>
-            <numerusform>%n записей аудита в файле %1.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 There are more: choose a shorter time for the rest.</source>
-        <translation>%1 Есть ещё: для остального выберите время покороче.</translation>
-    </message>
-    <message>
-        <source>%1 was not written: %2</source>
-        <translation>%1 не записан: %2</translation>
-    </message>
-    <message>
-        <source>The export was stopped; nothing was written.</source>
-        <translation>Выгрузка прервана; ничего не записано.</translation>
-    </message>
-    <message>
         <source>Filtered: %1</source>
         <translation>Отфильтровано: %1</translation>
     </message>
@@ -6315,6 +6279,10 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
     <message>
         <source>Show what the cell is about</source>
         <translation>Показать то, о чём эта ячейка</translation>
+    </message>
+    <message>
+        <source>The export was stopped; nothing was written.</source>
+        <translation>Выгрузка прервана; ничего не записано.</translation>
     </message>
 </context>
 <context>

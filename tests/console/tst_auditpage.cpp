@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
 #include "models/csv.h"
+#include "models/csvexport.h"
 #include "models/difference.h"
 #include "pages/auditdetail.h"
-#include "pages/auditexport.h"
 #include "pages/auditfilterbar.h"
 #include "pages/auditpage.h"
 #include "pagestage.h"
@@ -23,10 +23,9 @@ namespace tst_auditpage {
 using namespace turnpike::protocol;
 using namespace Qt::StringLiterals;
 using turnpike::console::AuditDetail;
-using turnpike::console::AuditExport;
 using turnpike::console::AuditFilterBar;
+using turnpike::console::CsvExport;
 using turnpike::console::Difference;
-using turnpike::console::Page;
 using turnpike::console::Piece;
 using turnpike::console::Table;
 using turnpike::consoletest::PageStage;
@@ -87,6 +86,7 @@ struct Watched
             all.append(model->index(at, 0).data(turnpike::console::KeyRole).toString());
         return all.join(u' ');
     }
+    Table &table() { return *find<Table>("audit.table"); }
     template<class T>
     T *find(const char *name) const
     {
@@ -318,8 +318,8 @@ private Q_SLOTS:
         watched.stage.answer(call::kAudit, page(1, 2, false));
         QTemporaryDir folder;
         const QString path = folder.filePath(u"audit.csv"_s);
-        QSignalSpy told(&watched.window, &Page::told);
-        watched.window.exportTo(path);
+        QSignalSpy told(&watched.table(), &Table::told);
+        watched.table().exportTo(path);
         watched.stage.answer(call::kAudit, page(201, 400, true));
         QTRY_COMPARE(watched.lastQuery().beforeId, std::optional<qint64>(201));
         QCOMPARE(watched.lastQuery().actor, u"bob"_s);
@@ -338,21 +338,20 @@ private Q_SLOTS:
 
     void whatStrangersWroteIsGuardedInAnExport()
     {
-        PageStage stage;
-        stage.greet();
+        Watched watched;
+        watched.stage.answer(call::kAudit, page(1, 2, false));
+        QTRY_COMPARE(watched.ids(), u"2 1"_s);
         QTemporaryDir folder;
         const QString path = folder.filePath(u"audit.csv"_s);
-        AuditExport exporting(stage.scripted.connection, {}, path);
-        QSignalSpy finished(&exporting, &AuditExport::finished);
-        exporting.start();
+        watched.table().exportTo(path);
         AuditRow hostile = row(9);
         hostile.subject = u"=cmd|' /C calc'!A0"_s;
         hostile.before = u"\t+1"_s;
         hostile.after = u"x;@SUM(1)"_s;
         hostile.reason = u"by \"Friday\",\n-2"_s;
         hostile.result = u"\rdone"_s;
-        stage.answer(call::kAudit, AuditPage{{hostile}, false});
-        QTRY_COMPARE(finished.size(), 1);
+        watched.stage.answer(call::kAudit, AuditPage{{hostile}, false});
+        QTRY_VERIFY(QFile::exists(path));
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray all = file.readAll();
@@ -369,12 +368,12 @@ private Q_SLOTS:
         QTRY_COMPARE(watched.ids(), u"2 1"_s);
         QTemporaryDir folder;
         const QString path = folder.filePath(u"audit.csv"_s);
-        QSignalSpy told(&watched.window, &Page::told);
-        watched.window.exportTo(path);
+        QSignalSpy told(&watched.table(), &Table::told);
+        watched.table().exportTo(path);
         watched.stage.answer(call::kAudit, page(201, 400, true));
         watched.stage.refuse(call::kAudit, ErrorCode::Unavailable, u"the database is away"_s);
         QTRY_VERIFY(!told.isEmpty() && told.last()[1].toString().contains(u"away"_s));
-        watched.window.exportTo(folder.filePath(u"none/audit.csv"_s));
+        watched.table().exportTo(folder.filePath(u"none/audit.csv"_s));
         QTRY_VERIFY(told.last()[1].toString().contains(u"none/audit.csv"_s));
         QVERIFY(QDir(folder.path()).isEmpty());
     }
@@ -385,11 +384,11 @@ private Q_SLOTS:
         watched.stage.answer(call::kAudit, page(1, 2, false));
         QTRY_COMPARE(watched.ids(), u"2 1"_s);
         QTemporaryDir folder;
-        watched.window.exportTo(folder.filePath(u"audit.csv"_s));
+        watched.table().exportTo(folder.filePath(u"audit.csv"_s));
         watched.stage.answer(call::kAudit, page(201, 400, true));
         const int asked = watched.stage.countOf(call::kAudit);
         watched.find<QPushButton>("export")->click();
-        QTRY_VERIFY(!watched.window.findChild<AuditExport *>()); // nobody is left to ask
+        QVERIFY(!watched.window.findChild<CsvExport *>()); // nobody is left to ask
         watched.stage.settle();
         QCOMPARE(watched.stage.countOf(call::kAudit), asked);
         QVERIFY(QDir(folder.path()).isEmpty());
@@ -397,17 +396,20 @@ private Q_SLOTS:
 
     void anExportHasABound()
     {
-        PageStage stage;
-        stage.greet();
+        Watched watched;
+        watched.stage.answer(call::kAudit, page(1, 2, false));
+        QTRY_COMPARE(watched.ids(), u"2 1"_s);
         QTemporaryDir folder;
-        AuditExport exporting(stage.scripted.connection, {}, folder.filePath(u"audit.csv"_s));
-        QSignalSpy finished(&exporting, &AuditExport::finished);
-        exporting.start();
+        const QString path = folder.filePath(u"audit.csv"_s);
+        QSignalSpy told(&watched.table(), &Table::told);
+        watched.table().exportTo(path);
         // One page that is larger than all that may be written.
-        stage.answer(call::kAudit, page(1, AuditExport::kMaxRows + 1, false));
-        QTRY_COMPARE(finished.size(), 1);
-        QCOMPARE(finished[0][0].toInt(), AuditExport::kMaxRows);
-        QVERIFY(!finished[0][1].toBool());
+        watched.stage.answer(call::kAudit, page(1, CsvExport::kMaxRows + 1, false));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), 20'000);
+        QCOMPARE(told.last()[0].value<turnpike::console::Tone>(), turnpike::console::Tone::Warning);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll().count("\r\n"), 1 + CsvExport::kMaxRows);
     }
 };
 
