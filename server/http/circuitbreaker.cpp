@@ -75,9 +75,11 @@ void CircuitBreaker::onSuccess(TimePoint now)
     }
 }
 
-void CircuitBreaker::onFailure(TimePoint now, const QByteArray &subject, bool isItsAnswer)
+void CircuitBreaker::onFailure(TimePoint now, const QByteArray &subject, bool isItsAnswer, const QString &why)
 {
     const std::lock_guard lock(m_mutex);
+    if (!why.isEmpty())
+        m_lastFailure = why;
     switch (stateAt(now)) {
     case State::Closed: {
         m_failed.add(now);
@@ -167,6 +169,12 @@ CircuitBreaker::Snapshot CircuitBreaker::snapshot(TimePoint now) const
     return result;
 }
 
+QString CircuitBreaker::lastFailure() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lastFailure;
+}
+
 void CircuitBreaker::remember(bool failed, const QByteArray &subject)
 {
     m_window.push_back({failed, subject});
@@ -183,6 +191,7 @@ void CircuitBreaker::close()
     m_trialsBegun = 0;
     m_trialsGood = 0;
     m_trialSubjects.clear();
+    m_lastFailure.clear();
 }
 
 void CircuitBreaker::open(TimePoint now)

@@ -6,6 +6,7 @@
 #include "protocol/operationchoices.h"
 
 #include <QByteArray>
+#include <QString>
 
 #include <chrono>
 #include <deque>
@@ -66,14 +67,19 @@ public:
     // The dependency answered, even if only to refuse.
     void onSuccess(TimePoint now);
     // The dependency is away: no answer, 5xx. `subject`: whom the call concerned; empty if the failure cannot
-    // be specific to anybody. `isItsAnswer`: an error of its own, so the dependency is reachable.
-    void onFailure(TimePoint now, const QByteArray &subject = {}, bool isItsAnswer = false);
+    // be specific to anybody. `isItsAnswer`: an error of its own, so the dependency is reachable. `why`: for
+    // lastFailure().
+    void onFailure(TimePoint now, const QByteArray &subject = {}, bool isItsAnswer = false,
+                   const QString &why = {});
     // The caller gave up the call for its own reasons.
     void onAbandoned(TimePoint now);
     // Closes it and forgets everything: ordered by an operator.
     void reset();
 
     Snapshot snapshot(TimePoint now) const;
+    // Of what the last call failed, to be told of those that are not made; empty: nobody said, or it has been
+    // closed since.
+    QString lastFailure() const;
 
 private:
     struct Outcome
@@ -112,6 +118,7 @@ private:
     int m_trialsGood = 0;
     std::set<QByteArray> m_trialSubjects; // whom trials failed for, since it was half-open
     int m_timesOpened = 0;
+    QString m_lastFailure;
 };
 
 } // namespace turnpike::http

@@ -16,10 +16,18 @@ CircuitBreaker::TimePoint now()
     return std::chrono::steady_clock::now();
 }
 
-DependencyError breakerOpen(const OutRequest &request)
+// Without the name of the dependency, which its constructor put before it.
+QString saidBy(const DependencyError &error)
 {
-    return DependencyError(request.dependency, DependencyError::Reason::BreakerOpen,
-                           request.operation + u": not sent, it keeps failing"_s);
+    return error.message().mid(error.dependency().size() + 2);
+}
+
+// What keeps failing is said first: whoever reads it wants the cause, and not that nothing was tried.
+DependencyError breakerOpen(const OutRequest &request, const QString &lastFailure)
+{
+    const QString text = lastFailure.isEmpty() ? request.operation + u": not sent, it keeps failing"_s
+                                               : lastFailure + u"; not sent again yet"_s;
+    return DependencyError(request.dependency, DependencyError::Reason::BreakerOpen, text);
 }
 
 // 5xx is an answer for HttpClient, but here the dependency is away.
@@ -108,7 +116,7 @@ void DependencyClient::sendMany(const std::vector<OutRequest> &requests, const D
                 if (auto refusal = rules.admit ? rules.admit(round[place]) : std::nullopt)
                     return refusal;
                 if (!m_breaker.allow(now()))
-                    return breakerOpen(requests[round[place]]);
+                    return breakerOpen(requests[round[place]], m_breaker.lastFailure());
                 begun[place] = true;
                 return std::nullopt;
             });
@@ -138,7 +146,7 @@ void DependencyClient::report(const OutRequest &request, const OutResult &result
         m_breaker.onAbandoned(now());
     else
         m_breaker.onFailure(now(), mayBeTheSubjects(*error) ? request.subject : QByteArray(),
-                            error->reason() == DependencyError::Reason::Http5xx);
+                            error->reason() == DependencyError::Reason::Http5xx, saidBy(*error));
 }
 
 } // namespace turnpike::http

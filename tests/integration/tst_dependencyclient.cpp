@@ -85,6 +85,7 @@ private Q_SLOTS:
     void failureIsRepeatedTwiceAndRefusalIsNot_data();
     void failureIsRepeatedTwiceAndRefusalIsNot();
     void openBreakerSendsNothing();
+    void openBreakerSaysOfWhatTheLastCallFailed();
     void breakerThatOpensOnTheWayStopsTheRest();
     void repeatedCallsKeepTheirIndex();
     void callersOwnEndIsNoFailureOfTheDependency();
@@ -128,6 +129,28 @@ void TestDependencyClient::openBreakerSendsNothing()
     QCOMPARE(peer.requests(), 0);
     breaker.reset();
     QCOMPARE(send(client, peer.request()), "200");
+}
+
+void TestDependencyClient::openBreakerSaysOfWhatTheLastCallFailed()
+{
+    StatusPeer peer({500});
+    HttpClient http;
+    CircuitBreaker breaker({.consecutiveFailures = 1});
+    const DependencyClient client(http, breaker, {0, 1ms, 0});
+    const auto complaint = [&] {
+        return aside([&] {
+            try {
+                client.send(peer.request(), Deadline::in(kPlenty));
+            } catch (const DependencyError &error) {
+                return error.message();
+            }
+            return QString();
+        });
+    };
+    QCOMPARE(complaint(), u"peer: call: HTTP 500"_s);
+    QCOMPARE(complaint(), u"peer: call: HTTP 500; not sent again yet"_s);
+    QCOMPARE(complaint(), u"peer: call: HTTP 500; not sent again yet"_s); // and not longer each time
+    QCOMPARE(peer.requests(), 1);
 }
 
 void TestDependencyClient::breakerThatOpensOnTheWayStopsTheRest()
