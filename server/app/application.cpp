@@ -7,6 +7,7 @@
 #include "base/descriptors.h"
 #include "base/errors.h"
 #include "base/thread.h"
+#include "bot/admin.h"
 #include "http/guardedlistener.h"
 #include "telemetry/crash.h"
 #include "telemetry/log.h"
@@ -204,10 +205,10 @@ bool Application::isReady() const
 }
 
 // That of the person, if they have chosen one; a group has none.
-QString Application::languageOf(db::Transaction &tx, ChatId chat) const
+const bot::Speech &Application::speechOf(db::Transaction &tx, ChatId chat) const
 {
     const auto person = m_shop.access.users().find(tx, TelegramId(chat.value()));
-    return m_shop.texts.speech(person ? person->language : QString()).code();
+    return m_shop.texts.speech(person ? person->language : QString());
 }
 
 void Application::addChannels()
@@ -217,8 +218,11 @@ void Application::addChannels()
             u"telegram"_s,
             [this, to](const Alert &alert, const Deadline &deadline) {
                 m_database.write(db::Demand::Operations, "alerts", deadline, [&](db::Transaction &tx) {
+                    const bot::Speech &speech = speechOf(tx, to.chat);
+                    const bot::Keyboard link = bot::admin::underAlert(tx, speech);
                     m_alertMessages.tell(tx, {to.chat, to.topic}, alert,
-                                         m_alertVoice.say(alert.text, languageOf(tx, to.chat)));
+                                         m_alertVoice.say(alert.text, speech.code()),
+                                         link.rows.empty() ? QJsonObject() : link.toJson());
                 });
             },
             [chat = to.chat](const QString &key) { return outbox::isNotFor(chat, key); },

@@ -66,7 +66,7 @@ public:
 private:
     void addRoutes();
     void addChannels();
-    QString languageOf(db::Transaction &tx, ChatId chat) const;
+    const bot::Speech &speechOf(db::Transaction &tx, ChatId chat) const;
     void addJobs();
     void openDatabase();
     void prepareFile();

@@ -4,6 +4,7 @@
 #include "bot/admin.h"
 
 #include "bot/admindeeds.h"
+#include "bot/botlinks.h"
 #include "bot/mainmenu.h"
 #include "bot/registration.h"
 #include "protocol/calls.h"
@@ -50,6 +51,9 @@ const QString kHome = u"home"_s;
 const QString kFind = u"find"_s;
 const QString kCard = u"card"_s;
 const QString kReviews = u"reviews"_s;
+
+constexpr char kLink[] = "shop_";
+const QString kFromAlert = u"alert"_s; // after it
 
 const QString kTypingSearch = u"admin_search"_s;
 const QString kAskedIn = u"message"_s; // the message that asks; absent where it was a new one
@@ -167,6 +171,14 @@ void open(Context &context, const CallbackData &)
         showDashboard(context);
 }
 
+Screen dashboard(Context &context);
+
+// A stranger sees what any unknown link shows.
+Screen opened(Context &context, const QString &)
+{
+    return context.services.isAdministrator(context.user.id) ? dashboard(context) : mainmenu::screen(context);
+}
+
 void press(Context &context, const CallbackData &pressed)
 {
     if (turnAwayStranger(context))
@@ -223,7 +235,9 @@ Button button(const QString &label, const char *word, const QStringList &args)
     return {label, encodeCallback(word, args), QString()};
 }
 
-void showDashboard(Context &context)
+namespace {
+
+Screen dashboard(Context &context)
 {
     const Speech &speech = context.speech();
     const Administration &administration = *context.services.administration;
@@ -240,11 +254,27 @@ void showDashboard(Context &context)
           admindeeds::button(speech, "retryall", {})},
          {admindeeds::button(speech, isMaintenance ? "maintoff" : "mainton", {})},
          {button(speech.plain({kTexts, "button.admin_refresh"}), kWord, {kHome})}}};
-    context.reply.show({speech.html({kTexts, "admin.dashboard"},
-                                    {health, speech.money(sales.today), speech.money(sales.week),
-                                     speech.money(sales.month), QString::number(sales.customers),
-                                     QString::number(sales.buyers), QString::number(percent)}),
-                        keyboard});
+    return {speech.html({kTexts, "admin.dashboard"},
+                        {health, speech.money(sales.today), speech.money(sales.week),
+                         speech.money(sales.month), QString::number(sales.customers),
+                         QString::number(sales.buyers), QString::number(percent)}),
+            keyboard};
+}
+
+} // namespace
+
+void showDashboard(Context &context)
+{
+    context.reply.show(dashboard(context));
+}
+
+Keyboard underAlert(db::Transaction &tx, const Speech &speech)
+{
+    const QString url = botlinks::to(tx, QLatin1String(kLink) + kFromAlert);
+    Keyboard keyboard;
+    if (url.startsWith("https://"_L1))
+        keyboard.rows.push_back({Button{speech.plain({kTexts, "button.admin_back"}), QString(), url}});
+    return keyboard;
 }
 
 void showCard(Context &context, qint64 telegramId)
@@ -301,6 +331,7 @@ Registration registration()
         .actions = {{kWord, press}},
         .commands = {{"admin", open}},
         .typed = {{kTypingSearch, typedSearch}},
+        .links = {{kLink, opened}},
         .texts = kTexts,
         .keyboards = keyboardsOf,
     };

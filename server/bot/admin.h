@@ -15,6 +15,9 @@ bool turnAwayStranger(Context &context);
 bool turnAwayWhenOff(Context &context);
 
 void showDashboard(Context &context);
+// Under an alert, wherever it is read: opens the dashboard in the chat with the bot. Empty as long as we do
+// not know the bot's name. Part of the caller's transaction.
+Keyboard underAlert(db::Transaction &tx, const Speech &speech);
 // Of a customer; says so when there is none.
 void showCard(Context &context, qint64 telegramId);
 void showReviews(Context &context);

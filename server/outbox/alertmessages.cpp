@@ -39,8 +39,8 @@ AlertMessages::AlertMessages(const Outbox &outbox, QString instanceId)
     , m_instanceId(std::move(instanceId))
 {}
 
-void AlertMessages::tell(db::Transaction &tx, const Place &place, const Alert &alert,
-                         const QString &text) const
+void AlertMessages::tell(db::Transaction &tx, const Place &place, const Alert &alert, const QString &text,
+                         const QJsonObject &keyboard) const
 {
     const QString key = QStringList{u"alert"_s, m_instanceId, QString::number(place.chat.value()),
                                     QString::number(place.topic), alert.key}
@@ -57,6 +57,8 @@ void AlertMessages::tell(db::Transaction &tx, const Place &place, const Alert &a
     Message message;
     message.chat = place.chat;
     message.payload = {{u"chat_id"_s, place.chat.value()}, {u"text"_s, markOf(alert) + text}};
+    if (!keyboard.isEmpty()) // a change without it would take it away
+        message.payload.insert(u"reply_markup"_s, keyboard);
     if (shown) {
         message.method = u"editMessageText"_s;
         message.payload.insert(u"message_id"_s, *shown);

@@ -24,8 +24,9 @@ public:
     AlertMessages(const Outbox &outbox, QString instanceId);
 
     // Within the caller's transaction. `text` is what the alert says, in the language of the chat. Rings for
-    // what is critical alone.
-    void tell(db::Transaction &tx, const Place &place, const Alert &alert, const QString &text) const;
+    // what is critical alone. `keyboard`: the InlineKeyboardMarkup under it; empty: none.
+    void tell(db::Transaction &tx, const Place &place, const Alert &alert, const QString &text,
+              const QJsonObject &keyboard = {}) const;
 
 private:
     const Outbox &m_outbox;

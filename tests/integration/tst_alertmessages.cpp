@@ -7,6 +7,7 @@
 #include "support/testdatabase.h"
 #include "support/testmain.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
@@ -27,11 +28,11 @@ struct Chat
         , messages(queue, u"here"_s)
     {}
 
-    void tell(const Alert &alert, const char *text)
+    void tell(const Alert &alert, const char *text, const QJsonObject &keyboard = {})
     {
         test.database().write(db::Demand::Operations, "alerts", Deadline::in(std::chrono::seconds(20)),
                               [&](db::Transaction &tx) {
-                                  messages.tell(tx, {ChatId(5), 0}, alert, QString::fromUtf8(text));
+                                  messages.tell(tx, {ChatId(5), 0}, alert, QString::fromUtf8(text), keyboard);
                               });
     }
     // What Telegram does with all that waits.
@@ -51,6 +52,8 @@ struct Chat
                 how += u" %1"_s.arg(payload.value("message_id"_L1).toInteger());
             if (payload.value("disable_notification"_L1).toBool())
                 how += u" silently"_s;
+            if (payload.contains("reply_markup"_L1))
+                how += u" with a link"_s;
             all += how + u": "_s + payload.value("text"_L1).toString();
         }
         return all;
@@ -117,6 +120,22 @@ private Q_SLOTS:
         chat.tell(ofThreePayments(), "one waits");
         chat.tell(endOf(ofThreePayments()), "over");
         QCOMPARE(chat.waiting(), QStringList{u"sendMessage silently: ✅ over"_s});
+    }
+
+    void theLinkStaysWhileTheWordsChange_data() { TestDatabase::addKinds(); }
+    void theLinkStaysWhileTheWordsChange()
+    {
+        QFETCH(db::DatabaseUrl::Kind, kind);
+        Chat chat(kind);
+        const QJsonObject link{{u"inline_keyboard"_s, QJsonArray{}}};
+        chat.tell(ofThreePayments(), "one waits", link);
+        QCOMPARE(chat.waiting(), QStringList{u"sendMessage with a link: 🔴 one waits"_s});
+        chat.sendAll(77);
+        chat.tell(updateOf(ofThreePayments()), "two wait", link);
+        QCOMPARE(chat.waiting(), QStringList{u"editMessageText 77 with a link: 🔴 two wait"_s});
+        chat.sendAll(77);
+        chat.tell(endOf(ofThreePayments()), "over", link);
+        QCOMPARE(chat.waiting(), QStringList{u"editMessageText 77 with a link: ✅ over"_s});
     }
 
     void whatCanWaitDoesNotRing_data() { TestDatabase::addKinds(); }

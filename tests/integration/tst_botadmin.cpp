@@ -3,6 +3,8 @@
 
 #include "botshop.h"
 
+#include "bot/admin.h"
+#include "bot/botlinks.h"
 #include "support/testmain.h"
 
 #include <QTest>
@@ -78,6 +80,7 @@ private Q_SLOTS:
     void initTestCase_data() { TestDatabase::addKinds(); }
     void strangersHearWhatAnyUnknownCommandAndButtonSays();
     void dashboardTellsHealthInTheirLanguageAndSales();
+    void linkUnderAnAlertOpensTheDashboardForThemAlone();
     void customerIsFoundAndGivenAccessWithAReason();
     void refusalIsToldInTheirLanguageAndAudited();
     void balanceChangesOnceThoughTheUpdateIsTriedAgain();
@@ -146,6 +149,38 @@ void TestBotAdmin::dashboardTellsHealthInTheirLanguageAndSales()
     shop.type(s("/admin"));
     QVERIFY2(shop.shown().text.contains(s("Выручка сегодня")), qPrintable(shop.shown().text));
     QCOMPARE(shop.refusedByTelegram(), QString());
+}
+
+void TestBotAdmin::linkUnderAnAlertOpensTheDashboardForThemAlone()
+{
+    QFETCH_GLOBAL(TestDatabase::Kind, kind);
+    BotShop shop(kind);
+    const auto underAlert = [&] {
+        return shop.write(
+            [&](db::Transaction &tx) { return bot::admin::underAlert(tx, shop.texts.speech(s("en"))); });
+    };
+    QVERIFY(underAlert().rows.empty()); // nobody knows yet where the bot is
+    shop.write([&](db::Transaction &tx) {
+        bot::botlinks::remember(tx, s("https://t.me/shop_bot"), shop.clock.nowMs());
+    });
+    const bot::Keyboard keyboard = underAlert();
+    QCOMPARE(keyboard.rows.size(), size_t(1));
+    const QString url = keyboard.rows[0][0].url;
+    QVERIFY2(url.startsWith(s("https://t.me/shop_bot?start=")), qPrintable(url));
+    const QString start = s("/start ") + url.section(QLatin1Char('='), 1);
+    shop.arrive();
+    shop.type(s("/start nothing_known"));
+    const BotShop::Shown unknown = shop.shown();
+    shop.type(start);
+    QCOMPARE(shop.shown().text, unknown.text);
+    QCOMPARE(shop.shown().labels(), unknown.labels());
+    enterAlone(shop);
+    const BotShop::Shown dashboard = shop.shown();
+    shop.type(s("/start"));
+    QVERIFY(shop.shown().labels() != dashboard.labels());
+    shop.type(start);
+    QCOMPARE(shop.shown().text, dashboard.text);
+    QCOMPARE(shop.shown().labels(), dashboard.labels());
 }
 
 void TestBotAdmin::customerIsFoundAndGivenAccessWithAReason()
