@@ -157,7 +157,12 @@ std::vector<Column<CustomerBrief>> customerColumns()
         idColumn(ShopColumns::tr("Telegram id"), &CustomerBrief::telegramId, SubjectKind::Customer),
         C{ShopColumns::tr("Name"),
           [](const CustomerBrief &row) { return nameOf(row.firstName, row.username); }},
-        wordColumn(ShopColumns::tr("Access"), &CustomerBrief::status),
+        C{ShopColumns::tr("Access"),
+          [](const CustomerBrief &row) {
+              const QString access = wording::word(row.status);
+              return row.lacksKey ? u"%1, %2"_s.arg(access, wording::word(u"key_owed"_s)) : access;
+          }}
+            .toned([](const CustomerBrief &row) { return row.lacksKey ? Tone::Bad : toneOf(row.status); }),
         textColumn(ShopColumns::tr("Tariff"), &CustomerBrief::tariff),
         momentColumn<CustomerBrief>(ShopColumns::tr("Until"), &CustomerBrief::expiresAt),
         wordColumn(ShopColumns::tr("Found by"), &CustomerBrief::foundBy),

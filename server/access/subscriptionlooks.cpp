@@ -19,7 +19,8 @@ constexpr const char *kActive =
 
 constexpr const char *kBrief = R"(
     SELECT users.telegram_id, coalesce(username, ''), first_name, coalesce(status, 'none'), coalesce(tariff, ''),
-           expires_at
+           expires_at,
+           CASE WHEN status = 'active' AND (vpn_key IS NULL OR waiting_since IS NOT NULL) THEN 1 ELSE 0 END
     FROM users LEFT JOIN subscriptions ON subscriptions.telegram_id = users.telegram_id
     WHERE users.telegram_id = ?)";
 

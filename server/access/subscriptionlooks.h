@@ -23,7 +23,7 @@ const char *activationsFailedQuery();
 const char *activeQuery();
 
 // A customer in a list: telegram_id, username (or empty), first_name, status ("none" without a subscription),
-// tariff (or empty), expires_at (or NULL).
+// tariff (or empty), expires_at (or NULL), whether it runs without a key.
 std::optional<db::Row> brief(db::Transaction &tx, TelegramId user);
 // What the console shows of one: tariff, status, source, period_days, uuid (or empty), whether there is a
 // key, starts_at, expires_at, auto_renew, activation_status, activation_attempts, last_activation_error (or

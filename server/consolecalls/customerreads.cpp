@@ -80,7 +80,7 @@ public:
             return;
         m_seen.insert(telegramId);
         m_hits.items.append({row->int64(0), row->text(1), row->text(2), Choice<AccessStatus>(row->text(3)),
-                             row->text(4), row->optionalInt64(5), foundBy});
+                             row->text(4), row->optionalInt64(5), foundBy, row->int64(6) != 0});
     }
     void addAll(const std::vector<db::Row> &rows, FoundBy foundBy)
     {

@@ -35,6 +35,7 @@ struct CustomerBrief
     QString tariff;
     std::optional<qint64> expiresAt;
     Choice<FoundBy> foundBy;
+    bool lacksKey = false; // access runs, and no key works
 
     template<class F>
     static void fields(F &&field)
@@ -46,6 +47,7 @@ struct CustomerBrief
         field("tariff", &CustomerBrief::tariff);
         field("expires_at", &CustomerBrief::expiresAt);
         field("found_by", &CustomerBrief::foundBy);
+        field("lacks_key", &CustomerBrief::lacksKey);
     }
 };
 

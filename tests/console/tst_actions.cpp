@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Turnpike authors
 // SPDX-License-Identifier: GPL-3.0-only
 
+#include "models/columns.h"
 #include "ownsettings.h"
 #include "pages/customerspage.h"
 #include "pages/flagspage.h"
@@ -19,6 +20,8 @@
 #include <QLabel>
 #include <QMenu>
 #include <QSignalSpy>
+
+#include <algorithm>
 
 namespace tst_actions {
 
@@ -365,6 +368,38 @@ private Q_SLOTS:
         PageStage::confirm(&page, kReason);
         stage.answer(call::kDropMessages, BulkResult{1, {}});
         QCOMPARE(argsOf<MessageOrder>(stage, call::kDropMessages).ids, QList<qint64>{5});
+    }
+
+    void whoHasPaidAndHasNoKeyDoesNotLookWell()
+    {
+        PageStage stage;
+        CustomersPage page(stage.desk);
+        stage.greet();
+        page.open(u"7"_s);
+        CustomerBrief brief;
+        brief.telegramId = 7;
+        brief.status = AccessStatus::Active;
+        brief.lacksKey = true;
+        stage.answer(call::kSearch, CustomerHits{{brief}});
+        CustomerCard card = anna();
+        card.subscription->activationStatus = ActivationStatus::Pending;
+        card.subscription->activationError = u"HTTP 500"_s;
+        stage.answer(call::kCard, card);
+        const auto says = [&page](const QString &text) {
+            const auto labels = page.findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(),
+                               [&](const QLabel *label) { return label->text().contains(text); });
+        };
+        QTRY_VERIFY(says(u"no key yet: HTTP 500"_s));
+        for (const auto &column : customerColumns()) {
+            if (column.title != u"Access"_s)
+                continue;
+            QCOMPARE(column.text(brief), u"active, no key yet"_s);
+            QCOMPARE(column.tone(brief), Tone::Bad);
+            brief.lacksKey = false;
+            QCOMPARE(column.tone(brief), Tone::Good);
+        }
+        QVERIFY(!brief.lacksKey);
     }
 
     void aCustomerIsFoundAndGrantedAccess()

@@ -297,6 +297,20 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.barButton()->isVisible());
     }
 
+    void whatTheBarSaysOfTheConnectionEndsWithIt()
+    {
+        Stage stage;
+        const auto *bar = stage.window.findChild<MessageBar *>();
+        stage.scripted.connection.start();
+        stage.scripted.server->close(CloseNoAnswer, {});
+        QTRY_VERIFY(bar->isVisible());
+        stage.scripted.connection.retryNow();
+        QTRY_COMPARE(stage.scripted.dials, 2);
+        stage.scripted.greet();
+        QTRY_COMPARE(stage.scripted.connection.state(), ServerConnection::State::Live);
+        QTRY_VERIFY(!bar->isVisible());
+    }
+
     void whoeverWasNeverConnectedIsOfferedAnotherTokenAndWhoeverWasIsNot()
     {
         Stage never;

@@ -376,7 +376,11 @@ private Q_SLOTS:
             QCOMPARE(hits.first().telegramId, ada.value());
             QCOMPARE(hits.first().foundBy.word(), QString::fromLatin1(by));
             QCOMPARE(hits.first().status, AccessStatus::Active);
+            QVERIFY(hits.first().lacksKey);
         }
+        database().exec("UPDATE subscriptions SET vpn_key = 'vless://k', waiting_since = NULL, "
+                        "key_owed_since = NULL, activation_status = 'active', next_activation_at = NULL");
+        QVERIFY(!found(u"ADA"_s).first().lacksKey);
         for (const char *nobody : {"adb", "purchase_0", "%", "ada_lovelace_2", "", "99999999999"})
             QVERIFY2(found(QString::fromLatin1(nobody)).isEmpty(), nobody);
     }

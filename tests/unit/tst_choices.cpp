@@ -282,7 +282,7 @@ void TestChoices::addShop()
     addGolden("CustomerBrief",
               CustomerBrief{7, s("ada"), s("Ada"), AccessStatus::None, {}, std::nullopt, FoundBy::Uuid},
               R"({"telegram_id": 7, "username": "ada", "first_name": "Ada", "status": "none", "tariff": "",
-                  "found_by": "uuid"})");
+                  "found_by": "uuid", "lacks_key": false})");
     SubscriptionCard card;
     card.status = SubscriptionStatus::Expired;
     card.source = AccessSource::AutoRenew;
