@@ -167,8 +167,13 @@ void ConsoleFeed::keepAlertBook(const Deadline &deadline)
         m_alertBook.resolve(ops::AlertHub::undeliveredKey(way));
     const std::optional<qint64> readAt = m_alertBook.readAt();
     const bool isFresh = readAt && m_parts.clock.nowMs() - *readAt < kUnseenAlertsMs;
-    if (isLookedAt() || m_alertBook.isUnwritten() || !isFresh)
-        m_alertBook.sync(deadline);
+    try {
+        if (isLookedAt() || m_alertBook.isUnwritten() || !isFresh)
+            m_alertBook.sync(deadline);
+    } catch (...) {
+        m_alerts.update(); // the database is away, and one of them says so
+        throw;
+    }
     m_alerts.update();
 }
 

@@ -198,6 +198,11 @@ private Q_SLOTS:
         for (const FigureSource source :
              {FigureSource::Backlog, FigureSource::Shop, FigureSource::Instances, FigureSource::Alerts})
             QTRY_VERIFY_WITH_TIMEOUT(!isFresh(source), 20'000);
+        // The alert about it cannot be written down, and is seen by who looks already.
+        const auto isTold = [&] {
+            return console.window.state().alerts().find(u"health:database"_s) != nullptr;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isTold(), 60'000);
         // And who comes only now gets in, too.
         Console late(server.port(), u"late"_s);
         QTRY_VERIFY_WITH_TIMEOUT(late.isLive(), 30'000);

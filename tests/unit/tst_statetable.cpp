@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
 #include "protocol/shopchoices.h"
+#include "support/documents.h"
 #include "support/testmain.h"
 
-#include <QDirIterator>
-#include <QFile>
 #include <QRegularExpression>
 #include <QTest>
 
 namespace tst_statetable {
 
 using namespace turnpike::protocol;
+using namespace turnpike::test;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -23,17 +23,6 @@ struct Arrow
     QString to;   // empty: not there any more
     QString test; // "tst_payments::paymentGrantsAccessOnce"
 };
-
-QString rootPath(const QString &path)
-{
-    return qEnvironmentVariable("TURNPIKE_RESOURCES") + u"/../"_s + path;
-}
-
-QString contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
-}
 
 QString stateIn(const QString &cell)
 {
@@ -47,7 +36,7 @@ QList<Arrow> arrows()
         u"^\\| (—|`[a-z_]+`) \\| (—|`[a-z_]+`) \\| [^|]+ \\| `(tst_[a-z]+::[A-Za-z]+)` \\|$"_s);
     QList<Arrow> found;
     QString section;
-    const QStringList lines = contentOf(rootPath(u"docs/states.md"_s)).split(u'\n');
+    const QStringList lines = documentText(u"docs/states.md"_s).split(u'\n');
     for (const QString &text : lines) {
         if (text.startsWith(u"## "_s))
             section = text.mid(3);
@@ -76,7 +65,7 @@ QStringList wordsOfAll()
 // What the schema lets this column hold; the table begins with `table`.
 QStringList allowedIn(const QString &table, const QString &column)
 {
-    const QString schema = contentOf(rootPath(u"resources/migrations/0001_shop.sqlite.sql"_s));
+    const QString schema = documentText(u"resources/migrations/0001_shop.sqlite.sql"_s);
     const QString body = schema.section(u"CREATE TABLE %1 ("_s.arg(table), 1).section(u"\n);"_s, 0, 0);
     const QRegularExpression check(u"CHECK \\(%1 IN\\s*\\(([^)]*)\\)"_s.arg(column));
     QStringList words;
@@ -91,7 +80,7 @@ QStringList allowedIn(const QString &table, const QString &column)
 QStringList giftStates()
 {
     static const QRegularExpression setOnce(u"\\n\\s+([a-z]+)_at\\s+bigint,"_s);
-    const QString schema = contentOf(rootPath(u"resources/migrations/0001_shop.sqlite.sql"_s));
+    const QString schema = documentText(u"resources/migrations/0001_shop.sqlite.sql"_s);
     const QString body = schema.section(u"CREATE TABLE gifts ("_s, 1).section(u"\n);"_s, 0, 0);
     QStringList states{u"waiting"_s};
     for (auto it = setOnce.globalMatch(body); it.hasNext();)
@@ -163,17 +152,11 @@ void TestStateTable::everyStateIsNamed()
 
 void TestStateTable::everyTestExists()
 {
-    QHash<QString, QString> sources; // by name
-    for (QDirIterator it(rootPath(u"tests"_s), {u"tst_*.cpp"_s}, QDir::Files, QDirIterator::Subdirectories);
-         it.hasNext();) {
-        const QString path = it.next();
-        sources.insert(it.fileInfo().completeBaseName(), contentOf(path));
-    }
+    const QHash<QString, QString> sources = testSources();
     QStringList missing;
     for (const Arrow &arrow : arrows()) {
-        // With its body there or without.
-        const QString function = u"void %1()"_s.arg(arrow.test.section(u"::"_s, 1));
-        if (!sources.value(arrow.test.section(u"::"_s, 0, 0)).contains(function))
+        const QString program = arrow.test.section(u"::"_s, 0, 0);
+        if (!hasTest(sources, program, arrow.test.section(u"::"_s, 1)))
             missing << arrow.test;
     }
     QVERIFY2(missing.isEmpty(), qPrintable(u"there is no "_s + missing.join(u", "_s)));
