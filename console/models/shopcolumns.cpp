@@ -161,8 +161,7 @@ std::vector<Column<CustomerBrief>> customerColumns()
           [](const CustomerBrief &row) {
               const QString access = wording::word(row.status);
               return row.lacksKey ? u"%1, %2"_s.arg(access, wording::word(u"key_owed"_s)) : access;
-          }}
-            .toned([](const CustomerBrief &row) { return row.lacksKey ? Tone::Bad : toneOf(row.status); }),
+          }}.toned([](const CustomerBrief &row) { return row.lacksKey ? Tone::Bad : toneOf(row.status); }),
         textColumn(ShopColumns::tr("Tariff"), &CustomerBrief::tariff),
         momentColumn<CustomerBrief>(ShopColumns::tr("Until"), &CustomerBrief::expiresAt),
         wordColumn(ShopColumns::tr("Found by"), &CustomerBrief::foundBy),

@@ -271,11 +271,11 @@ private Q_SLOTS:
         Watched watched;
         LogLine other = line(6, LogLevel::Error, "try 4 failed");
         other.component = u"turnpike.outbox"_s;
-        watched.stage.answer(call::kLogs, LogPage{{line(9, LogLevel::Warning, "try 12 failed"),
-                                                   line(8, LogLevel::Warning, "slow"),
-                                                   line(7, LogLevel::Info, "try 7 failed"), other,
-                                                   line(5, LogLevel::Error, "Try 1 failed")},
-                                                  false});
+        watched.stage.answer(
+            call::kLogs, LogPage{{line(9, LogLevel::Warning, "try 12 failed"),
+                                  line(8, LogLevel::Warning, "slow"), line(7, LogLevel::Info, "try 7 failed"),
+                                  other, line(5, LogLevel::Error, "Try 1 failed")},
+                                 false});
         QTRY_COMPARE(watched.seqs(), u"5 6 7 8 9"_s);
         watched.find<QLineEdit>("text")->setText(u"failed"_s);
         QTRY_COMPARE(watched.seqs(), u"5 6 7 9"_s);

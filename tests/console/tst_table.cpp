@@ -253,7 +253,8 @@ private Q_SLOTS:
     {
         QStandardItemModel model(1, 1);
         Table table(QString(), &model);
-        table.setEverything([]() -> NextRows { return [](const auto &, const auto &failed) { failed(QString()); }; });
+        table.setEverything(
+            []() -> NextRows { return [](const auto &, const auto &failed) { failed(QString()); }; });
         QTemporaryDir folder;
         const QString path = folder.filePath(u"rows.csv"_s);
         QSignalSpy told(&table, &Table::told);
