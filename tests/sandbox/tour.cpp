@@ -83,23 +83,22 @@ void CustomerTour::write(const QString &text)
     m_host.sandbox.customers().sendText(m_customer, text);
 }
 
+// As soon as a message shows the button: what an earlier press has changed may still be on its way.
 void CustomerTour::press(const QString &word, const QStringList &arguments)
 {
-    const auto &chat = m_host.sandbox.telegram().chat(m_customer);
-    for (auto it = chat.rbegin(); it != chat.rend(); ++it) {
-        const Message &message = it->second;
-        const QString data = message.isDeleted ? QString() : dataOf(message, word, arguments);
-        if (data.isEmpty())
-            continue;
-        m_host.tell.action(u"presses %1"_s.arg(data.section(u':', 1)));
-        m_revision = m_host.sandbox.telegram().revision();
-        ButtonChoice choice;
-        choice.data = data;
-        choice.messageId = message.id;
-        m_host.sandbox.customers().press(m_customer, choice);
-        return;
-    }
-    m_host.fail(u"no message shows a button to %1"_s.arg((QStringList{word} + arguments).join(u' ')));
+    ButtonChoice choice;
+    m_host.until(u"a message shows a button to %1"_s.arg((QStringList{word} + arguments).join(u' ')), [&] {
+        const auto &chat = m_host.sandbox.telegram().chat(m_customer);
+        for (auto it = chat.rbegin(); it != chat.rend() && choice.data.isEmpty(); ++it) {
+            const Message &message = it->second;
+            choice.data = message.isDeleted ? QString() : dataOf(message, word, arguments);
+            choice.messageId = message.id;
+        }
+        return !choice.data.isEmpty();
+    });
+    m_host.tell.action(u"presses %1"_s.arg(choice.data.section(u':', 1)));
+    m_revision = m_host.sandbox.telegram().revision();
+    m_host.sandbox.customers().press(m_customer, choice);
 }
 
 void CustomerTour::check(const Message &message)
