@@ -53,6 +53,7 @@ void liveThroughEverything(Film &film)
     conversations::support(film);
     conversations::notices(film);
     conversations::erasure(film);
+    conversations::administration(film);
 }
 
 void conversations::arrival(Film &film)
@@ -186,6 +187,61 @@ void conversations::erasure(Film &film)
     film.press("erase");
     film.press("erased");
     film.type(u"/start"_s);
+}
+
+void conversations::administration(Film &film)
+{
+    film.begin(u"14-administration"_s, u"An administrator runs the shop"_s);
+    film.become(test::BotShop::kAdministrator);
+    film.type(u"/start"_s);
+    film.press(action::kSetLanguage, {film.language()});
+    film.type(u"/admin"_s);
+    film.press("adm", {u"find"_s});
+    film.type(u"@nobody"_s);
+    film.type(QString::number(kWho.value()));
+    film.press("admd", {u"grant"_s});
+    film.type(u"for the outage"_s);
+    film.type(u"plus 30 for the outage"_s);
+    film.press("adm", {u"card"_s});
+    film.press("admd", {u"extend"_s});
+    film.type(u"10 and once more"_s);
+    film.press("adm", {u"card"_s});
+    film.press("admd", {u"balance"_s});
+    film.type(u"150.50 for the outage"_s);
+    film.press("adm", {u"card"_s});
+    film.press("admd", {u"reissue"_s});
+    film.type(u"they lost it"_s);
+    film.press("adm", {u"card"_s});
+    film.press("admd", {u"block"_s});
+    film.type(u"it looks like fraud"_s);
+    film.press("adm", {u"card"_s});
+    film.press("admd", {u"unblock"_s});
+    film.type(u"it was none"_s);
+    film.press("adm", {u"card"_s});
+    film.press("admd", {u"revoke"_s});
+    film.type(u"they asked for it"_s);
+    film.press("adm", {u"home"_s});
+    film.press("adm", {u"reviews"_s});
+    film.type(u"/admin"_s);
+    film.press("admd", {u"retryall"_s});
+    film.type(u"the panel is back"_s);
+    film.press("adm", {u"home"_s});
+    film.press("admb");
+    film.press("admb", {u"write"_s});
+    film.press("admb", {u"seg"_s, u"all"_s});
+    film.type(u"Sale <today>\nCome in"_s);
+    film.press("admb", {u"preview"_s});
+    film.press("admd", {u"bstart"_s});
+    film.type(u"the sale begins"_s);
+    film.press("admb", {u"look"_s});
+    film.press("admd", {u"bstop"_s});
+    film.type(u"a wrong price"_s);
+    film.press("adm", {u"home"_s});
+    film.press("admd", {u"mainton"_s});
+    film.type(u"the panel moves"_s);
+    film.press("adm", {u"home"_s});
+    film.press("admd", {u"maintoff"_s});
+    film.type(u"it has moved"_s);
 }
 
 } // namespace turnpike::snapshots

@@ -25,6 +25,7 @@ void settings(Film &film);
 void support(Film &film);
 void notices(Film &film);
 void erasure(Film &film);
+void administration(Film &film);
 } // namespace conversations
 
 // The subscription of Anna has this key from now on, and she is told.
