@@ -196,7 +196,8 @@ Users::ReferrerOutcome Users::setReferrer(db::Transaction &tx, TelegramId id, Te
 
 qint64 Users::invitedCount(db::Transaction &tx, TelegramId id) const
 {
-    return tx.one(kInvitedCount, id)->int64(0);
+    const auto row = tx.one(kInvitedCount, id); // none where plans are explained
+    return row ? row->int64(0) : 0;
 }
 
 qint64 Users::bumpStateSeq(db::Transaction &tx, TelegramId id) const

@@ -73,7 +73,8 @@ Referrals::Referrals(const Clock &clock, const Balance &balance, access::Custome
 
 qint64 Referrals::friendsWhoPaid(db::Transaction &tx, TelegramId referrer, qint64 exceptPayment) const
 {
-    return tx.one(kFriendsWhoPaid, referrer, exceptPayment)->int64(0);
+    const auto row = tx.one(kFriendsWhoPaid, referrer, exceptPayment); // none where plans are explained
+    return row ? row->int64(0) : 0;
 }
 
 Kopecks Referrals::reward(db::Transaction &tx, const Purchase &purchase, qint64 paymentId) const

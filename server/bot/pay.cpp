@@ -161,9 +161,14 @@ void byProvider(Context &context, const CallbackData &press, billing::Provider p
     if (outcome == Outcome::Chosen) {
         remember(context, *purchase);
         tellWhenLate(context, *purchase);
+        billing::Purchase chosen = *purchase;
+        chosen.status = PurchaseStatus::AwaitingPayment;
+        chosen.provider = provider;
+        context.reply.show(purchasescreens::waitingForInvoice(context.speech(), chosen));
+        return;
     }
-    // Also a second press ends here: it shows what the first one has led to. What has ended long ago may have
-    // been forgotten meanwhile.
+    // A second press shows what the first one has led to. What has ended long ago may have been forgotten
+    // meanwhile.
     const auto now = context.services.purchases.find(context.tx, purchase->id);
     context.reply.show(current(context, now.value_or(*purchase)));
 }

@@ -357,10 +357,10 @@ private Q_SLOTS:
         const auto match = read<MatchCount>(call::kMessageCount, toJson(filter));
         QCOMPARE(match.count, 5);
         const Answer begun =
-            ask(call::kRetryMatchingMessages, toJson(MessageSweep{filter, match, kReason}), u"m"_s);
+            ask(call::kRetryMatchingMessages, toJson(MessageSweep{filter, match, kReason}), u"again"_s);
         QVERIFY2(!begun.error, qPrintable(begun.error.value_or(CallError()).message));
         m_runs->poll(soon());
-        const BulkRun run = runOf(u"m"_s);
+        const BulkRun run = runOf(u"again"_s);
         QCOMPARE(run.done, 4);
         QCOMPARE(run.failed, 1);
         QCOMPARE(database().number("SELECT count(*) FROM outbox WHERE status = 'pending'"), 4);
@@ -370,10 +370,10 @@ private Q_SLOTS:
         const auto waiting = read<MatchCount>(call::kMessageCount, toJson(filter));
         QCOMPARE(waiting.count, 4);
         QVERIFY(
-            !ask(call::kDropMatchingMessages, toJson(MessageSweep{filter, waiting, kReason}), u"n"_s).error);
+            !ask(call::kDropMatchingMessages, toJson(MessageSweep{filter, waiting, kReason}), u"dropped"_s).error);
         m_runs->poll(soon());
         QCOMPARE(database().number("SELECT count(*) FROM outbox WHERE status = 'pending'"), 0);
-        QCOMPARE(runOf(u"n"_s).done, 4);
+        QCOMPARE(runOf(u"dropped"_s).done, 4);
     }
 
     void onlyOperatorsMayBegin()

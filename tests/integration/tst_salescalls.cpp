@@ -131,7 +131,8 @@ private Q_SLOTS:
         QCOMPARE(report(kDay0 + 10, kDay0 + kDayMs).trials, 0);
 
         shop().grant(became, "basic", 10);
-        shop().grant(left, "basic", 3, access::AccessSource::Trial);
+        shop().grant(left, "basic", 3);
+        database().exec("UPDATE subscriptions SET source = 'trial' WHERE telegram_id = ?", left);
         database().exec("UPDATE subscriptions SET status = 'expired', expires_at = ?", kDay0 + 5);
         QCOMPARE(report(kDay0, kDay0 + kDayMs).ended, 1);
         QCOMPARE(report(kDay0 + 6, kDay0 + kDayMs).ended, 0);
