@@ -117,7 +117,8 @@ std::vector<Friend> Referrals::friendsOf(db::Transaction &tx, TelegramId referre
 
 Kopecks Referrals::earned(db::Transaction &tx, TelegramId referrer) const
 {
-    return tx.one(kEarned, referrer)->kopecks(0);
+    const auto row = tx.one(kEarned, referrer); // none where plans are explained
+    return row ? row->kopecks(0) : Kopecks();
 }
 
 } // namespace turnpike::billing

@@ -135,7 +135,8 @@ qint64 count(db::Transaction &tx, const MessageQuery &query, const Range &range)
     if (!isCountable(query))
         return 0;
     const Matching all = matching(query, range);
-    return tx.oneWith("SELECT count(*)" + all.sql, all.values)->int64(0);
+    const auto row = tx.oneWith("SELECT count(*)" + all.sql, all.values); // none where plans are explained
+    return row ? row->int64(0) : 0;
 }
 
 qint64 lastId(db::Transaction &tx)

@@ -122,7 +122,9 @@ qint64 DeadLetters::count(db::Transaction &tx) const
 
 qint64 DeadLetters::count(db::Transaction &tx, const LetterFilter &filter) const
 {
-    return tx.oneWith(QByteArray("SELECT count(*) ") + kMatching, valuesOf(filter))->int64(0);
+    // None where plans are explained.
+    const auto row = tx.oneWith(QByteArray("SELECT count(*) ") + kMatching, valuesOf(filter));
+    return row ? row->int64(0) : 0;
 }
 
 std::vector<DeadLetterGroup> DeadLetters::groups(db::Transaction &tx, int limit, int rows,

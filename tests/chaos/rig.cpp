@@ -222,9 +222,13 @@ void Rig::faultEnded(std::chrono::milliseconds away)
 
 void Rig::awaitCaughtUp(std::chrono::milliseconds patience)
 {
-    until(u"what was held up is handled"_s, patience, [this] {
+    // Of what was there at this moment, all: it is old, and what comes next may hold it up once more.
+    const qint64 begin = QDateTime::currentMSecsSinceEpoch();
+    until(u"what was held up is handled"_s, patience, [this, begin] {
         return m_sandbox->sender().pendingCount() <= kUnderWay &&
-               number(u"SELECT count(*) FROM inbox WHERE status = 'pending'"_s) <= kUnderWay;
+               number(u"SELECT count(*) FROM inbox WHERE status = 'pending'"_s) <= kUnderWay &&
+               number(u"SELECT count(*) FROM inbox WHERE status = 'pending' AND received_at < %1"_s.arg(
+                   begin)) == 0;
     });
 }
 
