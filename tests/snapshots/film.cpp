@@ -78,6 +78,8 @@ QString Film::nameOf(qint64 chat) const
 {
     if (chat == kStaffChat)
         return u"The staff"_s;
+    if (chat == test::BotShop::kAdministrator)
+        return u"The administrator"_s;
     return chat == kAnna ? u"Anna"_s : u"A friend"_s;
 }
 
