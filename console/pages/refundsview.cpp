@@ -80,10 +80,10 @@ Change RefundsView::refundOf(const PaymentRow &payment)
     change.title =
         byHand ? tr("Payment %1 was given back").arg(payment.id) : tr("Give payment %1 back").arg(payment.id);
     change.effect =
-        byHand ? tr("%1 were given back by hand already. What was given for them is taken back, and the "
+        byHand ? tr("Given back by hand already: %1. What was given for it is taken back, and the "
                     "customer is told.")
                      .arg(money)
-               : tr("%1 go back to the customer, and what was given for them is taken back. A large sum has "
+               : tr("To go back to the customer: %1. What was given for it is taken back. A large sum has "
                     "to be approved by another administrator first.")
                      .arg(money);
     change.verb = byHand ? tr("Take it into the books") : tr("Give back");

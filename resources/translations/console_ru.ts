@@ -2030,9 +2030,9 @@ Activations that failed: %1, under way: %2</source>
     <message numerus="yes">
         <source>Write an answer of %1 letters at most.</source>
         <translation>
-            <numerusform>Напишите ответ не длиннее %1 знака.</numerusform>
-            <numerusform>Напишите ответ не длиннее %1 знаков.</numerusform>
-            <numerusform>Напишите ответ не длиннее %1 знаков.</numerusform>
+            <numerusform>Напишите ответ. Предел — %1 знак.</numerusform>
+            <numerusform>Напишите ответ. Предел — %1 знака.</numerusform>
+            <numerusform>Напишите ответ. Предел — %1 знаков.</numerusform>
         </translation>
     </message>
     <message>
@@ -2078,9 +2078,9 @@ Activations that failed: %1, under way: %2</source>
     <message numerus="yes">
         <source>Ask for a stretch of at most %1 days.</source>
         <translation>
-            <numerusform>Укажите период не длиннее %1 дня.</numerusform>
-            <numerusform>Укажите период не длиннее %1 дней.</numerusform>
-            <numerusform>Укажите период не длиннее %1 дней.</numerusform>
+            <numerusform>Укажите период. Предел — %1 день.</numerusform>
+            <numerusform>Укажите период. Предел — %1 дня.</numerusform>
+            <numerusform>Укажите период. Предел — %1 дней.</numerusform>
         </translation>
     </message>
     <message>
@@ -7767,12 +7767,12 @@ Whoever runs it gets an error. If another statement runs by then, that one is ca
         <translation>Вернуть платёж %1</translation>
     </message>
     <message>
-        <source>%1 were given back by hand already. What was given for them is taken back, and the customer is told.</source>
-        <translation>%1 уже возвращены вручную. Выданное за них будет отозвано, клиент об этом узнает.</translation>
+        <source>Given back by hand already: %1. What was given for it is taken back, and the customer is told.</source>
+        <translation>Уже возвращено вручную: %1. Выданное за это будет отозвано, клиент об этом узнает.</translation>
     </message>
     <message>
-        <source>%1 go back to the customer, and what was given for them is taken back. A large sum has to be approved by another administrator first.</source>
-        <translation>%1 вернутся клиенту, а выданное за них будет отозвано. Крупную сумму сначала должен одобрить другой администратор.</translation>
+        <source>To go back to the customer: %1. What was given for it is taken back. A large sum has to be approved by another administrator first.</source>
+        <translation>К возврату клиенту: %1. Выданное за это будет отозвано. Крупную сумму сначала должен одобрить другой администратор.</translation>
     </message>
     <message>
         <source>Take it into the books</source>
