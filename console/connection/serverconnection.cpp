@@ -20,7 +20,7 @@ using Kind = ConnectFailure::Kind;
 
 namespace {
 
-qint64 now()
+Timestamp now()
 {
     return QDateTime::currentMSecsSinceEpoch();
 }

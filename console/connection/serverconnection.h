@@ -8,6 +8,7 @@
 #include "protocol/calls.h"
 #include "protocol/frame.h"
 #include "protocol/hello.h"
+#include "protocol/timestamp.h"
 
 #include <QElapsedTimer>
 #include <QPointer>
@@ -123,7 +124,7 @@ private:
     std::optional<protocol::Hello> m_hello;
     std::optional<ResumePoint> m_resume;
     bool m_isGreeted = false; // on this connection
-    qint64 m_heardAt = 0;
+    Timestamp m_heardAt = 0;
     qint64 m_clockOffsetMs = 0;
     QElapsedTimer m_silence;
     QElapsedTimer m_life; // since the greeting

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/columns.h"
+#include "protocol/literals.h"
 
 // The kinds of columns that tables of ours are made of.
 namespace turnpike::console {
@@ -38,9 +39,8 @@ Column<T> numberColumn(const QString &title, qint64 T::*member)
 template<class T>
 Column<T> idColumn(const QString &title, qint64 T::*member)
 {
-    Column<T> column{title, [member](const T &row) {
-                         return row.*member == 0 ? QStringLiteral("–") : QString::number(row.*member);
-                     }};
+    Column<T> column{
+        title, [member](const T &row) { return row.*member == 0 ? u"–"_s : QString::number(row.*member); }};
     column.number([member](const T &row) { return row.*member; });
     return column;
 }

@@ -10,6 +10,7 @@
 #include "protocol/database.h"
 #include "protocol/failures.h"
 #include "protocol/hello.h"
+#include "protocol/literals.h"
 #include "protocol/logs.h"
 #include "protocol/messages.h"
 #include "protocol/operators.h"
@@ -65,8 +66,7 @@ Column<T> momentColumn(const QString &title, Member member)
     Column<T> column{title, [ms](const T &row) { return wording::moment(ms(row)); }};
     column.sortedBy([ms](const T &row) { return ms(row); });
     column.withTip([ms](const T &row) {
-        return ms(row) == 0 ? QString()
-                            : QStringLiteral("%1\n%2").arg(wording::utc(ms(row)), wording::fromNow(ms(row)));
+        return ms(row) == 0 ? QString() : u"%1\n%2"_s.arg(wording::utc(ms(row)), wording::fromNow(ms(row)));
     });
     return column;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/record.h"
+#include "protocol/timestamp.h"
 
 #include <optional>
 
@@ -17,7 +18,7 @@ struct Freshness
     enum class Kind { Fresh, Gone, Never };
 
     Kind kind = Kind::Never;
-    qint64 readAt = 0; // ms UTC of the server; 0: never
+    Timestamp readAt = 0; // ms UTC of the server; 0: never
 
     bool isFresh() const { return kind == Kind::Fresh; }
     // As it is while it is fresh, and otherwise Muted, however good or bad it was.

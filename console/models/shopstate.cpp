@@ -79,7 +79,7 @@ const Check *ShopState::check(const QString &name) const
     return found == m_gauges.checks.end() ? nullptr : &*found;
 }
 
-Freshness ShopState::judged(std::optional<qint64> readAt, qint64 lastsMs, bool isGone) const
+Freshness ShopState::judged(std::optional<Timestamp> readAt, qint64 lastsMs, bool isGone) const
 {
     if (!m_isKnown || readAt.value_or(0) <= 0)
         return {};
@@ -104,7 +104,7 @@ Freshness ShopState::freshness(std::initializer_list<FigureSource> sources) cons
 
 int ShopState::openAlerts() const
 {
-    const qint64 now = wording::serverNow();
+    const Timestamp now = wording::serverNow();
     return static_cast<int>(
         std::count_if(m_alerts.rows().begin(), m_alerts.rows().end(), [&](const auto &alert) {
             return !alert.isOver && !alert.acknowledgedAt && alert.mutedUntil.value_or(0) < now;

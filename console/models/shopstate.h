@@ -8,6 +8,7 @@
 #include "models/freshness.h"
 #include "models/logfollower.h"
 #include "models/recordmodel.h"
+#include "protocol/timestamp.h"
 
 #include <QTimer>
 
@@ -34,7 +35,7 @@ public:
     Freshness freshness(std::initializer_list<protocol::FigureSource> sources) const;
     // Of what was read at `readAt` (ms UTC of the server; absent: never) and counts as of now for `lastsMs`;
     // `isGone`: it cannot be read now.
-    Freshness judged(std::optional<qint64> readAt, qint64 lastsMs, bool isGone = false) const;
+    Freshness judged(std::optional<Timestamp> readAt, qint64 lastsMs, bool isGone = false) const;
     // Of protocol::Gauges::checks; null when it is not among them.
     const protocol::Check *check(const QString &name) const;
     // Alerts that are neither over, nor acknowledged, nor muted.

@@ -70,7 +70,7 @@ struct StartForm : public QWidget
         setFocusProxy(isLater);
     }
 
-    std::optional<qint64> startsAt() const
+    std::optional<Timestamp> startsAt() const
     {
         return isLater->isChecked() ? std::optional(at->dateTime().toMSecsSinceEpoch()) : std::nullopt;
     }
@@ -247,8 +247,9 @@ void BroadcastsPage::preview()
     Change change;
     change.call = QString::fromLatin1(call::kPreviewBroadcast);
     change.title = tr("Preview the broadcast");
-    change.effect = tr("It is sent to this administrator of the shop, in each of its languages, and to nobody "
-                       "else.");
+    change.effect =
+        tr("It is sent to this administrator of the shop, in each of its languages, and to nobody "
+           "else.");
     change.verb = tr("Send");
     change.form = form;
     change.args = [form, id = row->id](const QString &reason) {
@@ -268,10 +269,9 @@ void BroadcastsPage::askToStart()
     const BroadcastRow *row = current();
     if (!row)
         return;
-    ask<BroadcastCount>(call::kCountBroadcast, row->audience,
-                        [this, chosen = *row](const BroadcastCount &counted) {
-                            start(chosen, counted.customers);
-                        });
+    ask<BroadcastCount>(
+        call::kCountBroadcast, row->audience,
+        [this, chosen = *row](const BroadcastCount &counted) { start(chosen, counted.customers); });
 }
 
 void BroadcastsPage::start(const BroadcastRow &row, qint64 customers)

@@ -353,7 +353,7 @@ void CustomerCardView::grant()
 
 void CustomerCardView::extend()
 {
-    const qint64 until = m_card->subscription->expiresAt;
+    const Timestamp until = m_card->subscription->expiresAt;
     auto *form = new DaysForm(
         [until](int days) { return tr("until %1").arg(wording::zonedMoment(until + days * kDayMs)); });
     Change change;

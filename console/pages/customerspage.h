@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/literals.h"
 #include "widgets/page.h"
 #include "widgets/table.h"
 
@@ -32,7 +33,7 @@ public:
     void open(const QString &target) override;
     QList<Jump> jumps() const override;
     int attention() const override { return m_attention; }
-    QString attentionTarget() const override { return QStringLiteral("review"); }
+    QString attentionTarget() const override { return u"review"_s; }
 
 private:
     void search();

@@ -172,7 +172,7 @@ IterationHistory::IterationHistory(const Desk &desk, QWidget *parent)
     connect(&m_iterations, &QAbstractItemModel::rowsRemoved, this, drawSoon);
     m_chart->setEmptyText(tr("No iteration has ended."));
     connect(m_chart, &ChartWidget::momentChosen, this,
-            [this](qint64 at) { (new ChangesBefore(connection(), at, window()))->open(); });
+            [this](Timestamp at) { (new ChangesBefore(connection(), at, window()))->open(); });
     m_chart->setLeastPlotHeight(kLeastPlot);
     showCurrent();
     showCount();

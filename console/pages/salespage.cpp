@@ -80,7 +80,7 @@ SalesPage::~SalesPage()
 
 SalesQuery SalesPage::query() const
 {
-    const qint64 now = wording::serverNow();
+    const Timestamp now = wording::serverNow();
     const FilterBar::Span span = m_filter->span();
     SalesQuery asked;
     asked.to = span.to.value_or(now);

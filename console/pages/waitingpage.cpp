@@ -160,7 +160,7 @@ void WaitingPage::showList(const WaitingList &list)
     if (list.waiting == 0) {
         parts.append(tr("Nobody who paid waits for a key."));
     } else {
-        qint64 since = list.since.value_or(wording::serverNow());
+        Timestamp since = list.since.value_or(wording::serverNow());
         for (const WaitingCustomer &customer : list.items)
             since = customer.endedAt ? since : std::min(since, customer.since);
         parts.append(tr("%n customer(s) who paid wait(s) for a key, the longest for %1.", nullptr,

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/literals.h"
 #include "widgets/page.h"
 #include "widgets/table.h"
 
@@ -34,7 +35,7 @@ public:
     {
         return state().freshness({protocol::FigureSource::Shop});
     }
-    QString attentionTarget() const override { return QStringLiteral("now"); }
+    QString attentionTarget() const override { return u"now"_s; }
     // Who waits now, whatever else the list showed.
     void open(const QString &target) override;
 

@@ -62,7 +62,7 @@ public:
     }
 
     // ms UTC of the server; absent: until resumed.
-    std::optional<qint64> until() const
+    std::optional<Timestamp> until() const
     {
         const int minutes = m_span->currentData().toInt();
         if (minutes == kUntilResumed)

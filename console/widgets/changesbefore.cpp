@@ -40,7 +40,7 @@ std::vector<Column<SeriesMark>> markColumns()
 
 } // namespace
 
-ChangesBefore::ChangesBefore(ServerConnection &connection, qint64 at, QWidget *parent)
+ChangesBefore::ChangesBefore(ServerConnection &connection, Timestamp at, QWidget *parent)
     : QDialog(parent)
     , m_at(at)
     , m_marks(markKey, markColumns())

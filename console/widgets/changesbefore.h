@@ -5,6 +5,7 @@
 
 #include "connection/serverconnection.h"
 #include "models/recordmodel.h"
+#include "protocol/timestamp.h"
 #include "widgets/table.h"
 
 #include <QDialog>
@@ -23,7 +24,7 @@ public:
     static constexpr qint64 kStretchMs = 15 * 60'000;
 
     // `at`: ms UTC of the server.
-    ChangesBefore(ServerConnection &connection, qint64 at, QWidget *parent);
+    ChangesBefore(ServerConnection &connection, Timestamp at, QWidget *parent);
     ~ChangesBefore() override;
 
     const RecordModel<protocol::SeriesMark> &marks() const { return m_marks; }
@@ -31,7 +32,7 @@ public:
 private:
     void take(const protocol::Answer &answer);
 
-    const qint64 m_at;
+    const Timestamp m_at;
     Freshness m_freshness;
     RecordModel<protocol::SeriesMark> m_marks;
     Label *m_about;

@@ -76,19 +76,19 @@ double roundStep(double value, Unit unit)
     return roundUp(std::max(value, 1.0));
 }
 
-qint64 offsetAt(qint64 at)
+qint64 offsetAt(Timestamp at)
 {
     return QDateTime::fromMSecsSinceEpoch(at).offsetFromUtc() * qint64(1000);
 }
 
-auto firstFrom(const QList<QPointF> &points, qint64 at)
+auto firstFrom(const QList<QPointF> &points, Timestamp at)
 {
     return std::lower_bound(points.begin(), points.end(), static_cast<double>(at),
                             [](const QPointF &point, double x) { return point.x() < x; });
 }
 
 // Nothing when there is no point at all.
-const QPointF *nearest(const QList<QPointF> &points, qint64 at)
+const QPointF *nearest(const QList<QPointF> &points, Timestamp at)
 {
     if (points.isEmpty())
         return nullptr;
@@ -185,7 +185,7 @@ QList<QList<QPointF>> pieces(const QList<QPointF> &points, qint64 gapMs, qsizety
     return all;
 }
 
-std::optional<double> valueAt(const QList<QPointF> &points, qint64 at, qint64 gapMs)
+std::optional<double> valueAt(const QList<QPointF> &points, Timestamp at, qint64 gapMs)
 {
     const QPointF *point = nearest(points, at);
     if (!point || (gapMs > 0 && std::abs(point->x() - static_cast<double>(at)) > static_cast<double>(gapMs)))
@@ -193,7 +193,7 @@ std::optional<double> valueAt(const QList<QPointF> &points, qint64 at, qint64 ga
     return point->y();
 }
 
-std::optional<qint64> nearestMoment(const ChartData &data, qint64 at)
+std::optional<qint64> nearestMoment(const ChartData &data, Timestamp at)
 {
     std::optional<qint64> found;
     for (const QList<QPointF> &line : data.lines) {
@@ -207,7 +207,7 @@ std::optional<qint64> nearestMoment(const ChartData &data, qint64 at)
     return found;
 }
 
-std::optional<qint64> momentBefore(const ChartData &data, qint64 at)
+std::optional<qint64> momentBefore(const ChartData &data, Timestamp at)
 {
     std::optional<qint64> found;
     for (const QList<QPointF> &line : data.lines) {
@@ -219,7 +219,7 @@ std::optional<qint64> momentBefore(const ChartData &data, qint64 at)
     return found;
 }
 
-std::optional<qint64> momentAfter(const ChartData &data, qint64 at)
+std::optional<qint64> momentAfter(const ChartData &data, Timestamp at)
 {
     std::optional<qint64> found;
     for (const QList<QPointF> &line : data.lines) {
@@ -255,7 +255,7 @@ QList<ChartTick> timeTicks(qint64 from, qint64 to, int most)
     const qint64 offset = offsetAt(from);
     // In local time, so that hours and days are round where clocks change too.
     for (qint64 local = (from + offset + step - 1) / step * step;; local += step) {
-        const qint64 at = local - offsetAt(local - offset);
+        const Timestamp at = local - offsetAt(local - offset);
         if (at > to)
             break;
         if (at < from)

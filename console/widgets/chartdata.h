@@ -5,6 +5,7 @@
 
 #include "protocol/gauges.h"
 #include "protocol/number.h"
+#include "protocol/timestamp.h"
 
 #include <QList>
 #include <QPointF>
@@ -49,14 +50,14 @@ QList<QPointF> thinned(const QList<QPointF> &points, qsizetype most);
 QList<QList<QPointF>> pieces(const QList<QPointF> &points, qint64 gapMs, qsizetype most);
 
 // The value of a line at a moment: of its nearest point, unless that is farther away than a gap.
-std::optional<double> valueAt(const QList<QPointF> &points, qint64 at, qint64 gapMs);
+std::optional<double> valueAt(const QList<QPointF> &points, Timestamp at, qint64 gapMs);
 
 // The nearest moment at which any line has a point.
-std::optional<qint64> nearestMoment(const ChartData &data, qint64 at);
+std::optional<qint64> nearestMoment(const ChartData &data, Timestamp at);
 
 // The moment next before or after `at` at which any line has a point.
-std::optional<qint64> momentBefore(const ChartData &data, qint64 at);
-std::optional<qint64> momentAfter(const ChartData &data, qint64 at);
+std::optional<qint64> momentBefore(const ChartData &data, Timestamp at);
+std::optional<qint64> momentAfter(const ChartData &data, Timestamp at);
 
 // Round values from zero to no less than `highest`.
 QList<ChartTick> valueTicks(double highest, Unit unit);

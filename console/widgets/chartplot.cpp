@@ -112,7 +112,7 @@ void ChartPlot::setEmptyText(const QString &text)
     viewport()->update();
 }
 
-void ChartPlot::setCursorAt(std::optional<qint64> at)
+void ChartPlot::setCursorAt(std::optional<Timestamp> at)
 {
     m_cursor = at;
     viewport()->update();
@@ -316,7 +316,7 @@ void ChartPlot::mouseReleaseEvent(QMouseEvent *event)
         Q_EMIT chosenAt(momentAt(where.x()));
 }
 
-qint64 ChartPlot::momentAt(double x) const
+Timestamp ChartPlot::momentAt(double x) const
 {
     const QRectF area = chart()->plotArea();
     const double share = (x - area.left()) / area.width();

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/timestamp.h"
 #include "widgets/chartdata.h"
 
 #include <QChartView>
@@ -24,15 +25,15 @@ public:
     void setThreshold(double value, const QString &name);
     void setEmptyText(const QString &text);
     // A vertical line at this moment.
-    void setCursorAt(std::optional<qint64> at);
+    void setCursorAt(std::optional<Timestamp> at);
     // How a line is drawn; told apart by dashes too.
     QPen penOf(int line) const;
 
 Q_SIGNALS:
     // The mouse is over this moment, or has left.
-    void pointedAt(std::optional<qint64> at);
+    void pointedAt(std::optional<Timestamp> at);
     // It was clicked there.
-    void chosenAt(qint64 at);
+    void chosenAt(Timestamp at);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -50,7 +51,7 @@ private:
     void drawMarks(QPainter &painter, const QRectF &area) const;
     void drawThreshold(QPainter &painter, const QRectF &area) const;
     QPointF positionOf(double x, double y) const;
-    qint64 momentAt(double x) const;
+    Timestamp momentAt(double x) const;
     bool hasPoints() const;
     double highest() const;
 

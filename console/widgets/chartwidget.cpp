@@ -103,7 +103,7 @@ QStringList ChartWidget::values() const
     return m_legend->values();
 }
 
-void ChartWidget::pointAt(std::optional<qint64> at)
+void ChartWidget::pointAt(std::optional<Timestamp> at)
 {
     m_moment = at ? chart::nearestMoment(m_data, *at) : std::nullopt;
     m_plot->setCursorAt(m_moment);
@@ -112,7 +112,7 @@ void ChartWidget::pointAt(std::optional<qint64> at)
 
 void ChartWidget::showValues()
 {
-    const std::optional<qint64> at = m_moment ? m_moment : chart::nearestMoment(m_data, m_data.to);
+    const std::optional<Timestamp> at = m_moment ? m_moment : chart::nearestMoment(m_data, m_data.to);
     QStringList values;
     QStringList told;
     for (qsizetype i = 0; i < m_names.size(); ++i) {
@@ -130,7 +130,7 @@ void ChartWidget::showValues()
 void ChartWidget::step(bool isForward)
 {
     const qint64 length = std::max<qint64>((m_data.to - m_data.from) / kSteps, 1);
-    const qint64 at = m_moment.value_or(m_data.to);
+    const Timestamp at = m_moment.value_or(m_data.to);
     auto moment = chart::nearestMoment(m_data, isForward ? at + length : at - length);
     if (!moment || (isForward ? *moment <= at : *moment >= at))
         moment = isForward ? chart::momentAfter(m_data, at) : chart::momentBefore(m_data, at);

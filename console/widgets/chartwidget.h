@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/timestamp.h"
 #include "widgets/chartdata.h"
 
 #include <QFrame>
@@ -38,7 +39,7 @@ public:
 
 Q_SIGNALS:
     // A moment was clicked, or Enter was pressed at it; ms UTC of the server.
-    void momentChosen(qint64 at);
+    void momentChosen(Timestamp at);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -47,7 +48,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    void pointAt(std::optional<qint64> at);
+    void pointAt(std::optional<Timestamp> at);
     void step(bool isForward);
     void showValues();
     void applyColors();

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/timestamp.h"
+
 #include <QHash>
 #include <QJsonObject>
 #include <QTimer>
@@ -35,7 +37,7 @@ public:
         std::optional<qint64> from;
         std::optional<qint64> to;
 
-        bool takes(qint64 at) const { return at >= from.value_or(at) && at <= to.value_or(at); }
+        bool takes(Timestamp at) const { return at >= from.value_or(at) && at <= to.value_or(at); }
     };
 
     explicit FilterBar(QWidget *parent = nullptr);

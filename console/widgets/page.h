@@ -5,6 +5,7 @@
 
 #include "models/pagedlist.h"
 #include "models/shopstate.h"
+#include "protocol/timestamp.h"
 #include "widgets/changes.h"
 
 #include <QElapsedTimer>
@@ -127,7 +128,7 @@ private:
     // What became of the questions by one call.
     struct Reading
     {
-        qint64 readAt = 0; // ms UTC of the server; 0: never answered
+        Timestamp readAt = 0; // ms UTC of the server; 0: never answered
         bool hasFailed = false;
         int awaited = 0;
         QElapsedTimer asked; // the one that is awaited longest

@@ -94,7 +94,7 @@ ChartWidget *SeriesBoard::addChart(const QString &title, Unit unit, const QList<
     auto *chart = new ChartWidget(title, unit, names, this);
     chart->setEmptyText(tr("Nothing known yet"));
     connect(chart, &ChartWidget::momentChosen, this,
-            [this](qint64 at) { (new ChangesBefore(m_connection, at, window()))->open(); });
+            [this](Timestamp at) { (new ChangesBefore(m_connection, at, window()))->open(); });
     m_charts->addWidget(chart);
     m_shown.append({chart, series});
     return chart;

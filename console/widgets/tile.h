@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/freshness.h"
+#include "protocol/timestamp.h"
 
 #include <QAbstractButton>
 
@@ -17,9 +18,9 @@ struct TileContent
     QString value;
     QString detail;
     Tone tone = Tone::None;
-    QString tip = {};                 // more about it
-    std::optional<qint64> since = {}; // since when it is not well, ms UTC; absent: not known
-    Freshness freshness = {};         // how old it is
+    QString tip = {};                    // more about it
+    std::optional<Timestamp> since = {}; // since when it is not well, ms UTC; absent: not known
+    Freshness freshness = {};            // how old it is
 
     friend bool operator==(const TileContent &, const TileContent &) = default;
 };

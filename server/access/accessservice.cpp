@@ -21,7 +21,7 @@ constexpr const char *kMarkTrialUsed =
     "UPDATE users SET trial_used_at = ? WHERE telegram_id = ? AND trial_used_at IS NULL";
 
 // The time waited so far is added to the end, and waiting goes on from now.
-void settleWaiting(Subscription &subscription, qint64 now)
+void settleWaiting(Subscription &subscription, Timestamp now)
 {
     subscription.expiresAt = subscription.endsAt(now);
     if (subscription.waitingSince)
@@ -37,7 +37,7 @@ qint64 scaled(qint64 amount, qint64 numerator, qint64 denominator)
 }
 
 // What was paid is used up day by day.
-void settleValue(Subscription &subscription, qint64 now)
+void settleValue(Subscription &subscription, Timestamp now)
 {
     const qint64 left = std::max<qint64>(0, subscription.expiresAt - now);
     if (subscription.valueMs <= left)
@@ -107,7 +107,7 @@ AccessService::Granted AccessService::grantAccess(db::Transaction &tx, const Gra
     if (!m_users.lock(tx, grant.user))
         throw DomainError(u"access for an unknown user %1"_s.arg(grant.user.value()));
 
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     auto subscription = m_subscriptions.lock(tx, grant.user);
     const bool isRenewal = subscription && subscription->isRunning(now);
     Subscription next = subscription.value_or(Subscription{});
@@ -154,7 +154,7 @@ AccessService::TrialOutcome AccessService::grantTrial(db::Transaction &tx, Teleg
     const TrialOutcome outcome = trialOutcome(customer, subscription);
     if (outcome != TrialOutcome::Granted)
         return outcome;
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     if (tx.exec(kMarkTrialUsed, now, user) != 1)
         return TrialOutcome::AlreadyUsed;
     Subscription next = subscription.value_or(Subscription{});
@@ -175,7 +175,7 @@ AccessService::TrialOutcome AccessService::grantTrial(db::Transaction &tx, Teleg
 
 bool AccessService::expire(db::Transaction &tx, TelegramId user) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     auto subscription = m_subscriptions.lock(tx, user);
     const bool isOver = subscription && subscription->status == SubscriptionStatus::Active &&
                         !subscription->waitingSince && subscription->expiresAt <= now;
@@ -195,7 +195,7 @@ bool AccessService::expire(db::Transaction &tx, TelegramId user) const
 std::optional<Subscription> AccessService::addDays(db::Transaction &tx, TelegramId user, int days,
                                                    const control::Actor &actor, const QString &reason) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     auto subscription = m_subscriptions.lock(tx, user);
     if (!subscription || !subscription->isRunning(now) || subscription->isTrial())
         return std::nullopt;
@@ -235,12 +235,12 @@ void AccessService::withdraw(db::Transaction &tx, TelegramId user) const
 
 bool AccessService::reissue(db::Transaction &tx, TelegramId user) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     auto subscription = m_subscriptions.lock(tx, user);
     if (!subscription || !subscription->isRunning(now))
         return false;
     settleWaiting(*subscription, now);
-    const qint64 startsAt = subscription->startsAt;
+    const Timestamp startsAt = subscription->startsAt;
     const std::optional<qint64> owedSince = subscription->keyOwedSince;
     startAnew(tx, *subscription, now);
     subscription->startsAt = startsAt;
@@ -254,7 +254,7 @@ bool AccessService::reissue(db::Transaction &tx, TelegramId user) const
 void AccessService::takeBack(db::Transaction &tx, TelegramId user, const QString &tariff, int periodDays,
                              Kopecks price) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     auto subscription = m_subscriptions.lock(tx, user);
     if (!subscription || !subscription->isRunning(now))
         return;
@@ -279,7 +279,7 @@ void AccessService::takeBack(db::Transaction &tx, TelegramId user, const QString
 }
 
 // A new uuid that waits for its first activation.
-void AccessService::startAnew(db::Transaction &tx, Subscription &subscription, qint64 now) const
+void AccessService::startAnew(db::Transaction &tx, Subscription &subscription, Timestamp now) const
 {
     dropUuid(tx, subscription);
     m_subscriptions.clearLease(tx, subscription.user);
@@ -305,7 +305,7 @@ void AccessService::dropUuid(db::Transaction &tx, Subscription &subscription) co
     subscription.vpnKey.clear();
 }
 
-void AccessService::end(db::Transaction &tx, Subscription &subscription, qint64 now) const
+void AccessService::end(db::Transaction &tx, Subscription &subscription, Timestamp now) const
 {
     dropUuid(tx, subscription);
     m_subscriptions.clearLease(tx, subscription.user);
@@ -323,7 +323,7 @@ void AccessService::end(db::Transaction &tx, Subscription &subscription, qint64 
 }
 
 // Whatever changed, the VPN API follows, and reminders and the renewal are counted anew.
-void AccessService::storeRunning(db::Transaction &tx, Subscription &subscription, qint64 now) const
+void AccessService::storeRunning(db::Transaction &tx, Subscription &subscription, Timestamp now) const
 {
     if (subscription.activationStatus == ActivationStatus::Failed) {
         subscription.activationStatus = ActivationStatus::Pending;
@@ -341,7 +341,7 @@ void AccessService::storeRunning(db::Transaction &tx, Subscription &subscription
 // What is left of one tariff becomes time of the one now bought: paid time by what was paid for it; time
 // whose price nobody noted (older than that, or a gift of ours) by the catalog; what has no price at all (a
 // trial, a tariff no longer sold) stays as it is.
-void AccessService::convert(Subscription &subscription, qint64 now, const Grant &grant) const
+void AccessService::convert(Subscription &subscription, Timestamp now, const Grant &grant) const
 {
     if (subscription.tariff == grant.tariff)
         return;

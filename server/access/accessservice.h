@@ -9,6 +9,7 @@
 #include "access/users.h"
 #include "base/kicker.h"
 #include "control/audit.h"
+#include "protocol/timestamp.h"
 
 #include <optional>
 
@@ -110,11 +111,11 @@ public:
     const Subscriptions &subscriptions() const { return m_subscriptions; }
 
 private:
-    void startAnew(db::Transaction &tx, Subscription &subscription, qint64 now) const;
+    void startAnew(db::Transaction &tx, Subscription &subscription, Timestamp now) const;
     void dropUuid(db::Transaction &tx, Subscription &subscription) const;
-    void end(db::Transaction &tx, Subscription &subscription, qint64 now) const;
-    void storeRunning(db::Transaction &tx, Subscription &subscription, qint64 now) const;
-    void convert(Subscription &subscription, qint64 now, const Grant &grant) const;
+    void end(db::Transaction &tx, Subscription &subscription, Timestamp now) const;
+    void storeRunning(db::Transaction &tx, Subscription &subscription, Timestamp now) const;
+    void convert(Subscription &subscription, Timestamp now, const Grant &grant) const;
     qint64 converted(qint64 time, const QString &from, int fromDays, const QString &to, int toDays) const;
 
     const Clock &m_clock;

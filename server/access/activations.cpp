@@ -21,7 +21,7 @@ QString failedAlertKey(TelegramId user)
 }
 
 // Since when, or from when on, there is no key that works: whoever has one is owed another from its end on.
-void noteOwed(Subscription &subscription, qint64 now)
+void noteOwed(Subscription &subscription, Timestamp now)
 {
     if (subscription.keyOwedSince)
         return;
@@ -44,7 +44,7 @@ Activations::Activations(const Clock &clock, Kicker &kicker, CustomerNotices &no
 
 std::vector<ActivationJob> Activations::claimDue(db::Transaction &tx, const QString &owner, int limit) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     std::vector<ActivationJob> jobs;
     for (const subscriptionqueue::Also also :
          {subscriptionqueue::Also{false, false}, subscriptionqueue::Also{true, false},
@@ -61,7 +61,7 @@ std::vector<ActivationJob> Activations::claimDue(db::Transaction &tx, const QStr
 }
 
 Activations::Hold Activations::lockClaimed(db::Transaction &tx, const ActivationJob &job,
-                                           std::optional<qint64> unsettledUntil,
+                                           std::optional<Timestamp> unsettledUntil,
                                            std::optional<Subscription> &row) const
 {
     row = m_subscriptions.lock(tx, job.user);
@@ -82,7 +82,7 @@ void Activations::store(db::Transaction &tx, const Subscription &subscription) c
 Activations::CompleteOutcome Activations::complete(db::Transaction &tx, const ActivationJob &job,
                                                    const QString &vpnKey, bool isUnsettled) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const auto unsettledUntil = isUnsettled ? std::optional(now + kLongestCallMs) : job.unsettledUntil;
     std::optional<Subscription> row;
     const Hold hold = lockClaimed(tx, job, unsettledUntil, row);
@@ -132,7 +132,7 @@ Activations::CompleteOutcome Activations::complete(db::Transaction &tx, const Ac
 Activations::FailureOutcome Activations::failure(db::Transaction &tx, const ActivationJob &job,
                                                  const CallFailure &failure) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const auto unsettledUntil =
         failure.isAmbiguous ? std::optional(now + kLongestCallMs) : job.unsettledUntil;
     std::optional<Subscription> row;

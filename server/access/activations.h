@@ -9,6 +9,7 @@
 #include "access/unsettled.h"
 #include "base/alerts.h"
 #include "base/kicker.h"
+#include "protocol/timestamp.h"
 
 #include <memory>
 #include <optional>
@@ -21,12 +22,12 @@ struct ActivationJob
 {
     TelegramId user;
     QString uuid;
-    qint64 expiresAt = 0;                 // ms UTC: what to send, and what completion stores as sent
-    int attempt = 0;                      // counted from 1
-    QString owner;                        // of the row lease
-    QString vpnKey;                       // that the customer has; empty: none yet
-    bool hasFailed = false;               // the call before failed
-    std::optional<qint64> unsettledUntil; // an earlier call may take effect until then, ms UTC
+    Timestamp expiresAt = 0;                 // ms UTC: what to send, and what completion stores as sent
+    int attempt = 0;                         // counted from 1
+    QString owner;                           // of the row lease
+    QString vpnKey;                          // that the customer has; empty: none yet
+    bool hasFailed = false;                  // the call before failed
+    std::optional<Timestamp> unsettledUntil; // an earlier call may take effect until then, ms UTC
 };
 
 // The queue of activation_worker: subscriptions whose access is pending, or whose end differs from what the
@@ -89,7 +90,7 @@ public:
 private:
     enum class Hold { Ours, LeaseLost, UuidDropped };
     // `unsettledUntil`: until when this call may take effect, for a uuid that was dropped during it.
-    Hold lockClaimed(db::Transaction &tx, const ActivationJob &job, std::optional<qint64> unsettledUntil,
+    Hold lockClaimed(db::Transaction &tx, const ActivationJob &job, std::optional<Timestamp> unsettledUntil,
                      std::optional<Subscription> &row) const;
     void store(db::Transaction &tx, const Subscription &subscription) const;
     void giveUp(db::Transaction &tx, const ActivationJob &job, Subscription &subscription) const;

@@ -84,8 +84,8 @@ qint64 endedFrom(std::optional<qint64> endedSince)
 }
 
 // What kWaits takes, between the values of the statement around it.
-std::vector<db::Value> valuesOf(std::vector<db::Value> before, std::optional<qint64> endedSince, qint64 now,
-                                const std::vector<db::Value> &after)
+std::vector<db::Value> valuesOf(std::vector<db::Value> before, std::optional<qint64> endedSince,
+                                Timestamp now, const std::vector<db::Value> &after)
 {
     before.insert(before.end(), {now, endedFrom(endedSince), now});
     before.insert(before.end(), after.begin(), after.end());
@@ -94,7 +94,7 @@ std::vector<db::Value> valuesOf(std::vector<db::Value> before, std::optional<qin
 
 } // namespace
 
-db::BoundStatement countsQuery(std::optional<qint64> endedSince, qint64 now)
+db::BoundStatement countsQuery(std::optional<qint64> endedSince, Timestamp now)
 {
     const QByteArray sql = QByteArray(kCounts).replace("%1", kOwed) + kWaits;
     return {sql, valuesOf({now - kLongMs, now - kNotedMs, now}, endedSince, now, {})};
@@ -106,14 +106,14 @@ Counts countsIn(const db::Row &row, int first)
             row.int64(first + 4)};
 }
 
-Counts counts(db::Transaction &tx, std::optional<qint64> endedSince, qint64 now)
+Counts counts(db::Transaction &tx, std::optional<qint64> endedSince, Timestamp now)
 {
     const db::BoundStatement query = countsQuery(endedSince, now);
     const auto row = tx.oneWith(query.sql, query.values);
     return row ? countsIn(*row, 0) : Counts();
 }
 
-std::vector<db::Row> list(db::Transaction &tx, std::optional<qint64> endedSince, qint64 now, int limit)
+std::vector<db::Row> list(db::Transaction &tx, std::optional<qint64> endedSince, Timestamp now, int limit)
 {
     const QByteArray first(kLongestFirst);
     const QByteArray sql = QByteArray(kList)
@@ -123,28 +123,28 @@ std::vector<db::Row> list(db::Transaction &tx, std::optional<qint64> endedSince,
     return tx.queryWith(sql, valuesOf({}, endedSince, now, {limit}));
 }
 
-std::vector<db::Row> owedDays(db::Transaction &tx, std::optional<qint64> endedSince, qint64 now, int limit)
+std::vector<db::Row> owedDays(db::Transaction &tx, std::optional<qint64> endedSince, Timestamp now, int limit)
 {
     return tx.queryWith(QByteArray(kOwedList) + kWaits + " WHERE " + kOwed + kByUser,
                         valuesOf({}, endedSince, now, {now - kNotedMs, now, limit}));
 }
 
-bool hasDays(db::Transaction &tx, TelegramId user, qint64 since)
+bool hasDays(db::Transaction &tx, TelegramId user, Timestamp since)
 {
     return tx.one(kHasDays, user, since).has_value();
 }
 
-void noteDays(db::Transaction &tx, TelegramId user, qint64 now)
+void noteDays(db::Transaction &tx, TelegramId user, Timestamp now)
 {
     tx.exec(kNoteDays, now, user);
 }
 
-int retryAll(db::Transaction &tx, qint64 now)
+int retryAll(db::Transaction &tx, Timestamp now)
 {
     return tx.execWith(QByteArray(kRetryAll).replace("%1", kWaits), valuesOf({now}, std::nullopt, now, {}));
 }
 
-void noteEnd(db::Transaction &tx, TelegramId user, qint64 since, qint64 until)
+void noteEnd(db::Transaction &tx, TelegramId user, Timestamp since, Timestamp until)
 {
     tx.exec(kNoteEnd, since, until, user);
 }

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <optional>
 #include <vector>
@@ -23,37 +24,38 @@ inline constexpr qint64 kLongMs = 10 * kMinuteMs;
 
 struct Counts
 {
-    qint64 all = 0;              // who waits, and of those who got their key whom it was asked for
-    qint64 waiting = 0;          // of those: who waits now
-    qint64 waitingLong = 0;      // of these: for kLongMs or more
-    std::optional<qint64> since; // since when the one waits who waits longest now; nothing: nobody does
-    qint64 owedDays = 0;         // as owedDays() lists them
+    qint64 all = 0;                 // who waits, and of those who got their key whom it was asked for
+    qint64 waiting = 0;             // of those: who waits now
+    qint64 waitingLong = 0;         // of these: for kLongMs or more
+    std::optional<Timestamp> since; // since when the one waits who waits longest now; nothing: nobody does
+    qint64 owedDays = 0;            // as owedDays() lists them
 };
 // With those whose key came at `endedSince` or later; nothing: only who waits now.
-Counts counts(db::Transaction &tx, std::optional<qint64> endedSince, qint64 now);
+Counts counts(db::Transaction &tx, std::optional<qint64> endedSince, Timestamp now);
 // The same in two steps, for whoever asks for more at once: a statement of one row, and what its columns from
 // `first` on say.
 inline constexpr int kCountsColumns = 5;
-db::BoundStatement countsQuery(std::optional<qint64> endedSince, qint64 now);
+db::BoundStatement countsQuery(std::optional<qint64> endedSince, Timestamp now);
 Counts countsIn(const db::Row &row, int first);
 // The same one by one, who waits now before the others, whose wait began first first: telegram_id, since,
 // ended_at (NULL: waits), days_given_at (or NULL), username (or empty), first_name, tariff,
 // activation_status, activation_attempts, last_activation_error (or empty), next_activation_at (or NULL); of
 // what was last paid for access, all NULL where nothing was: paid_at, amount, currency, created_at.
-std::vector<db::Row> list(db::Transaction &tx, std::optional<qint64> endedSince, qint64 now, int limit);
+std::vector<db::Row> list(db::Transaction &tx, std::optional<qint64> endedSince, Timestamp now, int limit);
 
 // Who has waited for kNotedMs or more, has access that runs, and was given no days for that wait:
 // telegram_id, since. By user.
-std::vector<db::Row> owedDays(db::Transaction &tx, std::optional<qint64> endedSince, qint64 now, int limit);
+std::vector<db::Row> owedDays(db::Transaction &tx, std::optional<qint64> endedSince, Timestamp now,
+                              int limit);
 // Whether days were given for the wait that began then, and that they are. Whoever does both keeps the
 // customer's row locked meanwhile.
-bool hasDays(db::Transaction &tx, TelegramId user, qint64 since);
-void noteDays(db::Transaction &tx, TelegramId user, qint64 now);
+bool hasDays(db::Transaction &tx, TelegramId user, Timestamp since);
+void noteDays(db::Transaction &tx, TelegramId user, Timestamp now);
 
 // Makes the activation due of everybody who waits, with all its attempts where it was given up on; how many.
 // Their rows are locked by user, as others lock several.
-int retryAll(db::Transaction &tx, qint64 now);
+int retryAll(db::Transaction &tx, Timestamp now);
 // The key has come.
-void noteEnd(db::Transaction &tx, TelegramId user, qint64 since, qint64 until);
+void noteEnd(db::Transaction &tx, TelegramId user, Timestamp since, Timestamp until);
 
 } // namespace turnpike::access::keywaits

@@ -6,6 +6,7 @@
 #include "access/subscription.h"
 #include "base/ids.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -20,7 +21,7 @@ struct AccessGrantedNotice
 {
     QString tariff;
     AccessSource source = AccessSource::Admin;
-    qint64 expiresAt = 0;
+    Timestamp expiresAt = 0;
     bool keyPending = true; // a keyReady notice follows
 };
 
@@ -31,7 +32,7 @@ struct PaymentReceivedNotice
     std::optional<qint64> chatMessageId; // the menu that shows the purchase, to be edited
     QString tariff;
     int periodDays = 0;
-    qint64 expiresAt = 0;
+    Timestamp expiresAt = 0;
     bool keyPending = true; // true: the key is on its way, a keyReady notice follows
     bool isRenewal = false; // time was added to running access; its key stays the same
 };
@@ -41,7 +42,7 @@ struct KeyReadyNotice
     QString tariff;
     AccessSource source = AccessSource::Payment;
     QString vpnKey; // a secret of the customer: only into the message
-    qint64 expiresAt = 0;
+    Timestamp expiresAt = 0;
     bool isFirst = true;    // false: only the end changed; the key may be the same one
     bool keyChanged = true; // false after a renewal: nothing to set up again
 };
@@ -51,7 +52,7 @@ struct ReminderNotice
     int stage = 0; // paid: 0 = 3 days, 1 = 24 h, 2 = 3 h before the end; trial: 0 = 6 h, 1 = 48 h after, 2 =
                    // 3 h before
     QString tariff;
-    qint64 expiresAt = 0;
+    Timestamp expiresAt = 0;
     bool autoRenew = false;
     int periodDays = 0;    // what a renewal would buy
     bool isSilent = false; // in the customer's quiet hours
@@ -63,7 +64,7 @@ struct RenewalDoneNotice
     int periodDays = 0;
     Kopecks price;
     Kopecks balance; // after it
-    qint64 expiresAt = 0;
+    Timestamp expiresAt = 0;
 };
 
 struct RenewalFailedNotice
@@ -71,7 +72,7 @@ struct RenewalFailedNotice
     QString tariff;
     Kopecks price;
     Kopecks missing;
-    qint64 expiresAt = 0;
+    Timestamp expiresAt = 0;
     int periodNumber = 0;
 };
 
@@ -115,7 +116,7 @@ struct InvoiceNotice
     QString provider; // "crypto_pay", …
     QString payUrl;
     Kopecks price;
-    qint64 expiresAt = 0;
+    Timestamp expiresAt = 0;
 };
 
 // A gift that is paid for.

@@ -8,6 +8,7 @@
 #include "base/ids.h"
 #include "http/dependencyclient.h"
 #include "protocol/sentence.h"
+#include "protocol/timestamp.h"
 
 #include <QSet>
 
@@ -23,8 +24,8 @@ struct VpnUser
 {
     QString uuid;
     TelegramId telegramId;
-    qint64 expiresAt = 0; // ms UTC
-    QString key{};        // what the customer has of it already; empty: nothing yet
+    Timestamp expiresAt = 0; // ms UTC
+    QString key{};           // what the customer has of it already; empty: nothing yet
 };
 
 // What the customer gets.

@@ -7,7 +7,7 @@
 
 namespace turnpike::access {
 
-std::optional<qint64> Preferences::quietUntil(qint64 now) const
+std::optional<Timestamp> Preferences::quietUntil(Timestamp now) const
 {
     if (!quiet || quiet->from == quiet->until)
         return std::nullopt;
@@ -51,7 +51,7 @@ Preferences load(db::Transaction &tx, TelegramId user)
 void store(db::Transaction &tx, TelegramId user, const Preferences &preferences)
 {
     std::optional<qint64> from;
-    std::optional<qint64> until;
+    std::optional<Timestamp> until;
     if (preferences.quiet) {
         from = preferences.quiet->from;
         until = preferences.quiet->until;

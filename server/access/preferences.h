@@ -5,6 +5,7 @@
 
 #include "base/ids.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <optional>
 
@@ -27,7 +28,7 @@ struct Preferences
     int zoneMinutes = 180; // of the customer's clock, east of UTC; Moscow's at first
 
     // When the quiet hours end in which `now` (ms UTC) is; nothing when it is in none.
-    std::optional<qint64> quietUntil(qint64 now) const;
+    std::optional<Timestamp> quietUntil(Timestamp now) const;
 };
 
 // Columns of the table `users`, within the caller's transaction. Throw what the database throws. As at first

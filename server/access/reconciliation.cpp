@@ -27,7 +27,7 @@ constexpr const char *kRecord = R"(
 
 struct Reconciliation::Place
 {
-    qint64 askedAt = 0;
+    Timestamp askedAt = 0;
     bool isDryRun = false;
     TelegramId after{std::numeric_limits<qint64>::min()};
     QSet<QString> known; // uuids of customers, in lower case
@@ -41,7 +41,7 @@ Reconciliation::Reconciliation(const Clock &clock, Kicker &kicker)
 {}
 
 ReconciliationReport Reconciliation::apply(db::Database &database, const QSet<QString> &listed,
-                                           qint64 askedAt, bool isDryRun, const Deadline &deadline) const
+                                           Timestamp askedAt, bool isDryRun, const Deadline &deadline) const
 {
     Place place;
     place.askedAt = askedAt;

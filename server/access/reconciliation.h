@@ -8,6 +8,7 @@
 #include "base/ids.h"
 #include "base/kicker.h"
 #include "db/database.h"
+#include "protocol/timestamp.h"
 
 #include <QSet>
 #include <QStringList>
@@ -38,7 +39,7 @@ public:
     // `listed`: uuids in lower case, asked for at `askedAt`, ms UTC; whatever changed since is left to the
     // next look. Works through customers in transactions of some hundred. `isDryRun` finds and changes
     // nothing. Throws what the database and the deadline throw; what was made due by then stays so.
-    ReconciliationReport apply(db::Database &database, const QSet<QString> &listed, qint64 askedAt,
+    ReconciliationReport apply(db::Database &database, const QSet<QString> &listed, Timestamp askedAt,
                                bool isDryRun, const Deadline &deadline) const;
 
     // How many keys are told again in a second: no more than the VPN API takes along with the day's work.

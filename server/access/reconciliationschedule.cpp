@@ -19,12 +19,12 @@ constexpr const char *kNextDue = "SELECT due_at FROM vpn_reconciliation WHERE id
 
 } // namespace
 
-void request(db::Transaction &tx, qint64 at)
+void request(db::Transaction &tx, Timestamp at)
 {
     tx.exec(kRequest, at);
 }
 
-void schedule(db::Transaction &tx, qint64 askedAt, qint64 at)
+void schedule(db::Transaction &tx, Timestamp askedAt, Timestamp at)
 {
     tx.exec(kSchedule, at, askedAt);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <optional>
 
@@ -13,9 +14,9 @@ namespace turnpike::access::reconciliationschedule {
 // transaction.
 
 // Requests one at `at`, ms UTC, or earlier.
-void request(db::Transaction &tx, qint64 at);
+void request(db::Transaction &tx, Timestamp at);
 // The next is due at `at`, unless somebody wanted an earlier one since `askedAt`.
-void schedule(db::Transaction &tx, qint64 askedAt, qint64 at);
+void schedule(db::Transaction &tx, Timestamp askedAt, Timestamp at);
 // When the next one is due, ms UTC.
 std::optional<qint64> nextDue(db::Transaction &tx);
 // The same as a statement of one value, for whoever asks for several at once.

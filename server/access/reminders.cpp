@@ -21,7 +21,7 @@ std::vector<TelegramId> Reminders::due(db::Transaction &tx, Kind kind, int limit
 
 bool Reminders::remind(db::Transaction &tx, TelegramId user) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     auto subscription = m_subscriptions.lock(tx, user);
     if (!subscription || !subscription->nextReminderAt || *subscription->nextReminderAt > now)
         return false;

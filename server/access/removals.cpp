@@ -71,16 +71,16 @@ Removals::Removals(const Clock &clock, Kicker &kicker)
     , m_kicker(kicker)
 {}
 
-void Removals::add(db::Transaction &tx, const QString &uuid, std::optional<qint64> unsettledUntil) const
+void Removals::add(db::Transaction &tx, const QString &uuid, std::optional<Timestamp> unsettledUntil) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     tx.exec(kAdd, uuid, now, now, unsettledUntil);
     tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Expiry); }, db::HookReach::Process);
 }
 
 std::vector<RemovalJob> Removals::claimDue(db::Transaction &tx, const QString &owner, int limit) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     std::vector<RemovalJob> jobs;
     for (const int orFailed : {0, 1}) {
         if (!jobs.empty())
@@ -94,7 +94,7 @@ std::vector<RemovalJob> Removals::claimDue(db::Transaction &tx, const QString &o
 
 bool Removals::complete(db::Transaction &tx, const RemovalJob &job) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     if (tx.exec(kAgainWhenSettled, job.uuid, job.owner, job.attempt, now) == 1)
         return true;
     if (tx.exec(kComplete, job.uuid, job.owner, job.attempt) != 1)
@@ -105,7 +105,7 @@ bool Removals::complete(db::Transaction &tx, const RemovalJob &job) const
 
 bool Removals::failure(db::Transaction &tx, const RemovalJob &job, const CallFailure &failure) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const qint64 next = now + (failure.isOutage ? kOutageDelayMs : retryDelayMs(job.attempt));
     if (failure.isOutage || failure.isAmbiguous)
         reconciliationschedule::request(tx, now + kLongestCallMs);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/kicker.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -36,7 +37,7 @@ public:
     // call for it under way does not take it out of the queue. `unsettledUntil`, ms UTC: a call that adds it
     // may take effect until then.
     void add(db::Transaction &tx, const QString &uuid,
-             std::optional<qint64> unsettledUntil = std::nullopt) const;
+             std::optional<Timestamp> unsettledUntil = std::nullopt) const;
 
     // Leases up to `limit` due rows for `owner` and counts the attempt: those that failed before only when
     // there are no others, so that they hold nobody up.

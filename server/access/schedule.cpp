@@ -7,12 +7,12 @@
 
 namespace turnpike::access {
 
-qint64 reminderAt(const Subscription &subscription, int stage)
+Timestamp reminderAt(const Subscription &subscription, int stage)
 {
     constexpr std::array<qint64, kReminderStages> kPaidLead{3 * kDayMs, kDayMs, 3 * kHourMs};
     if (!subscription.isTrial())
         return subscription.expiresAt - kPaidLead.at(static_cast<size_t>(stage));
-    const qint64 activatedAt = subscription.activatedAt.value_or(subscription.startsAt);
+    const Timestamp activatedAt = subscription.activatedAt.value_or(subscription.startsAt);
     switch (stage) {
     case 0:
         return activatedAt + 6 * kHourMs;
@@ -23,14 +23,14 @@ qint64 reminderAt(const Subscription &subscription, int stage)
     }
 }
 
-void scheduleReminder(Subscription &subscription, qint64 now, int fromStage)
+void scheduleReminder(Subscription &subscription, Timestamp now, int fromStage)
 {
     subscription.nextReminderAt.reset();
     subscription.reminderStage = fromStage;
     if (subscription.status != SubscriptionStatus::Active || subscription.waitingSince)
         return;
     for (int stage = fromStage; stage < kReminderStages; ++stage) {
-        const qint64 at = reminderAt(subscription, stage);
+        const Timestamp at = reminderAt(subscription, stage);
         if (at > now && at < subscription.expiresAt) {
             subscription.reminderStage = stage;
             subscription.nextReminderAt = at;

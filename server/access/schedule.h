@@ -5,6 +5,7 @@
 
 #include "access/subscription.h"
 #include "base/clock.h"
+#include "protocol/timestamp.h"
 
 #include <optional>
 
@@ -19,11 +20,11 @@ inline constexpr qint64 kRenewalLeadMs = 6 * kHourMs;
 inline constexpr qint64 kRenewsLateMs = 3 * kDayMs;
 
 // When the message of `stage` (0–2) is due, ms UTC.
-qint64 reminderAt(const Subscription &subscription, int stage);
+Timestamp reminderAt(const Subscription &subscription, int stage);
 
 // Sets next_reminder_at and reminder_stage to the first message that is still to come at `now`, counted from
 // `fromStage`; nothing is due while the access waits for its first activation or is over.
-void scheduleReminder(Subscription &subscription, qint64 now, int fromStage);
+void scheduleReminder(Subscription &subscription, Timestamp now, int fromStage);
 
 // Sets renewal_next_at: 6 h before the end when it renews itself; trials do not.
 void scheduleRenewal(Subscription &subscription);

@@ -5,6 +5,7 @@
 
 #include "base/ids.h"
 #include "protocol/shopchoices.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -34,29 +35,29 @@ struct Subscription
     AccessSource source = AccessSource::Payment;
     QString uuid;   // empty once it was dropped
     QString vpnKey; // empty until the VPN API gave one
-    qint64 startsAt = 0;
-    qint64 expiresAt = 0;               // while it waits, moved at each activation attempt: show endsAt()
+    Timestamp startsAt = 0;
+    Timestamp expiresAt = 0;            // while it waits, moved at each activation attempt: show endsAt()
     std::optional<qint64> waitingSince; // set until the first successful activation of this uuid
     bool autoRenew = false;
-    std::optional<qint64> renewalNextAt;
-    std::optional<qint64> nextReminderAt;
+    std::optional<Timestamp> renewalNextAt;
+    std::optional<Timestamp> nextReminderAt;
     int reminderStage = 0;
     ActivationStatus activationStatus = ActivationStatus::None;
     int activationAttempts = 0;
-    std::optional<qint64> nextActivationAt;
+    std::optional<Timestamp> nextActivationAt;
     QString lastActivationError;
-    std::optional<qint64> activatedAt;
-    std::optional<qint64> vpnExpiresAt;      // what the VPN API was last told
-    std::optional<qint64> vpnUnsettledUntil; // a call that nobody answered may take effect until then
-    std::optional<qint64> keyOwedSince;      // since when there is no key that works; to come: the end of one
-    int periodNumber = 1;                    // grows with every grant
-    Kopecks value;                           // what was paid for the last valueMs of the time left
+    std::optional<Timestamp> activatedAt;
+    std::optional<Timestamp> vpnExpiresAt;      // what the VPN API was last told
+    std::optional<Timestamp> vpnUnsettledUntil; // a call that nobody answered may take effect until then
+    std::optional<qint64> keyOwedSince; // since when there is no key that works; to come: the end of one
+    int periodNumber = 1;               // grows with every grant
+    Kopecks value;                      // what was paid for the last valueMs of the time left
     qint64 valueMs = 0;
 
     // When it ends as seen at `now`: waiting for the first activation is not paid for.
-    qint64 endsAt(qint64 now) const { return expiresAt + (waitingSince ? now - *waitingSince : 0); }
+    Timestamp endsAt(Timestamp now) const { return expiresAt + (waitingSince ? now - *waitingSince : 0); }
     // Active with time left.
-    bool isRunning(qint64 now) const { return status == SubscriptionStatus::Active && endsAt(now) > now; }
+    bool isRunning(Timestamp now) const { return status == SubscriptionStatus::Active && endsAt(now) > now; }
     bool isTrial() const { return source == AccessSource::Trial; }
     // The key works and the VPN API knows the right end.
     bool isActivated() const

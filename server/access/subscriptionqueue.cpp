@@ -103,7 +103,7 @@ constexpr const char *kHasOwner = "SELECT 1 FROM subscriptions WHERE uuid = ?";
 
 } // namespace
 
-std::vector<db::Row> claim(db::Transaction &tx, const QString &owner, qint64 now, Also also, int limit)
+std::vector<db::Row> claim(db::Transaction &tx, const QString &owner, Timestamp now, Also also, int limit)
 {
     return tx.query(kClaim, now, also.known ? 1 : 0, also.failed ? 1 : 0, now, limit, owner,
                     now + kRowLeaseMs, now, now, kLongestCallMs, kLongestCallMs);
@@ -120,18 +120,18 @@ void release(db::Transaction &tx, TelegramId user, const QString &uuid, const QS
     tx.exec(kRelease, user, uuid, owner, attempt);
 }
 
-int takeBack(db::Transaction &tx, const QString &owner, qint64 unsettledUntil, int limit)
+int takeBack(db::Transaction &tx, const QString &owner, Timestamp unsettledUntil, int limit)
 {
     const QByteArray sql = QByteArray(kTakeBackKeys).replace("%1", QByteArray::number(limit));
     return tx.execWith(sql, {unsettledUntil, unsettledUntil, owner.size(), owner});
 }
 
-bool retry(db::Transaction &tx, TelegramId user, qint64 now)
+bool retry(db::Transaction &tx, TelegramId user, Timestamp now)
 {
     return tx.exec(kRetry, now, user) > 0;
 }
 
-int retryAll(db::Transaction &tx, qint64 now)
+int retryAll(db::Transaction &tx, Timestamp now)
 {
     return tx.exec(kRetryAll, now);
 }
@@ -162,12 +162,12 @@ std::vector<db::Row> notDue(db::Transaction &tx, TelegramId after, int limit)
     return tx.query(kNotDue, after, limit);
 }
 
-void setAgain(db::Transaction &tx, TelegramId user, const QString &uuid, qint64 now, qint64 askedAt)
+void setAgain(db::Transaction &tx, TelegramId user, const QString &uuid, Timestamp now, Timestamp askedAt)
 {
     tx.exec(kSetAgain, now, askedAt, askedAt, user, uuid, askedAt);
 }
 
-void tellAgain(db::Transaction &tx, TelegramId user, qint64 dueAt)
+void tellAgain(db::Transaction &tx, TelegramId user, Timestamp dueAt)
 {
     tx.exec(kTellAgain, dueAt, user);
 }

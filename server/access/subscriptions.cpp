@@ -225,7 +225,7 @@ void Subscriptions::store(db::Transaction &tx, const Subscription &subscription)
             m_clock.nowMs());
 }
 
-std::optional<qint64> Subscriptions::unsettledUntil(db::Transaction &tx, TelegramId user) const
+std::optional<Timestamp> Subscriptions::unsettledUntil(db::Transaction &tx, TelegramId user) const
 {
     const auto row = tx.one(kUnsettled, user);
     if (!row)
@@ -248,7 +248,7 @@ void Subscriptions::noteShortage(db::Transaction &tx, TelegramId user) const
     tx.exec(kLacksMoney, user);
 }
 
-bool Subscriptions::makeRenewalDue(db::Transaction &tx, TelegramId user, qint64 now)
+bool Subscriptions::makeRenewalDue(db::Transaction &tx, TelegramId user, Timestamp now)
 {
     return tx.exec(kRenewalDueAgain, now, user, now, now - kRenewsLateMs) > 0;
 }

@@ -6,6 +6,7 @@
 #include "access/subscription.h"
 #include "base/clock.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <optional>
 #include <vector>
@@ -53,7 +54,7 @@ public:
     // Call with the row locked.
     void store(db::Transaction &tx, const Subscription &subscription) const;
     // Until when a call for its uuid may take effect that was made, or is under way, by now; nothing: none.
-    std::optional<qint64> unsettledUntil(db::Transaction &tx, TelegramId user) const;
+    std::optional<Timestamp> unsettledUntil(db::Transaction &tx, TelegramId user) const;
     // Takes its renewal off the queue.
     void takeOffRenewal(db::Transaction &tx, TelegramId user) const;
     // The same, for want of money. Remembered, so that money which comes after the end renews it
@@ -61,7 +62,7 @@ public:
     void noteShortage(db::Transaction &tx, TelegramId user) const;
     // A renewal that lacked money was taken off the queue: more money puts it back, also where the access has
     // ended meanwhile, as the customer was promised. `now` in ms UTC. False when there is none.
-    static bool makeRenewalDue(db::Transaction &tx, TelegramId user, qint64 now);
+    static bool makeRenewalDue(db::Transaction &tx, TelegramId user, Timestamp now);
     // A renewal that lacked money is not made up for: the access was taken away.
     void forgetShortage(db::Transaction &tx, TelegramId user) const;
     // Takes the row from whoever holds its activation lease.

@@ -128,7 +128,7 @@ Users::Ensured Users::ensure(db::Transaction &tx, TelegramId id, const QString &
 Users::Ensured Users::ensure(db::Transaction &tx, const db::Asked &touched, TelegramId id,
                              const QString &username, const QString &firstName) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const std::optional<QString> name = db::nullIfEmpty(username);
     // Two rounds are enough for a user made meanwhile; the third is for a referral code that exists.
     for (int round = 0; round < 3; ++round) {
@@ -217,7 +217,7 @@ bool Users::markReachable(db::Transaction &tx, TelegramId id) const
     return tx.exec(kSetReachable, id) == 1;
 }
 
-void Users::markUnreachable(db::Transaction &tx, TelegramId id, qint64 at) const
+void Users::markUnreachable(db::Transaction &tx, TelegramId id, Timestamp at) const
 {
     tx.exec(kSetUnreachable, m_clock.nowMs(), id, at);
 }

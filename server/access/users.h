@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 #include <QStringList>
@@ -26,7 +27,7 @@ struct User
     Kopecks balance;
     QString referralCode;
     std::optional<TelegramId> referrer;
-    std::optional<qint64> trialUsedAt; // ms UTC
+    std::optional<Timestamp> trialUsedAt; // ms UTC
     bool isReachable = true;
     // Set while what was kept for a return has not been sent: ms UTC, see Outbox::sendWhatWasKept.
     std::optional<qint64> unreachableSince;
@@ -34,8 +35,8 @@ struct User
     qint64 stateSeq = 0;
     QStringList lastAlbums;        // media_group_ids of the latest albums that were answered, newest first
     std::optional<qint64> topicId; // of the private chat, where the customer wrote last
-    qint64 createdAt = 0;          // ms UTC
-    qint64 lastSeenAt = 0;         // ms UTC
+    Timestamp createdAt = 0;       // ms UTC
+    Timestamp lastSeenAt = 0;      // ms UTC
 };
 
 // How a customer is known whose personal data was erased: by nothing but that (SHA-256, hexadecimal).
@@ -86,7 +87,7 @@ public:
     // False: the user could be reached all the time, and nothing was kept.
     bool markReachable(db::Transaction &tx, TelegramId id) const;
     // The user could not be reached at `at` (ms UTC). Says nothing of whoever was seen after that.
-    void markUnreachable(db::Transaction &tx, TelegramId id, qint64 at) const;
+    void markUnreachable(db::Transaction &tx, TelegramId id, Timestamp at) const;
     // What was kept for the user's return has been sent.
     void clearUnreachable(db::Transaction &tx, TelegramId id) const;
     void setBlocked(db::Transaction &tx, TelegramId id, bool isBlocked) const;

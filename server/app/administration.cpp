@@ -91,8 +91,8 @@ QString Administration::health(const QString &language) const
 
 Administration::Sales Administration::sales(db::Transaction &tx) const
 {
-    const qint64 now = m_clock.nowMs();
-    const auto since = [&tx](qint64 at) { return Kopecks(tx.query(kRevenue, at).at(0).int64(0)); };
+    const Timestamp now = m_clock.nowMs();
+    const auto since = [&tx](Timestamp at) { return Kopecks(tx.query(kRevenue, at).at(0).int64(0)); };
     Sales sales;
     sales.today = since((now + kMoscowMs) / kDayMs * kDayMs - kMoscowMs);
     sales.week = since(now - 7 * kDayMs);

@@ -26,6 +26,7 @@
 #include "ops/periodicjobs.h"
 #include "ops/watchdog.h"
 #include "outbox/alertmessages.h"
+#include "protocol/timestamp.h"
 #include "replicas/abandonedleases.h"
 #include "replicas/instancelock.h"
 #include "replicas/instancerow.h"
@@ -86,7 +87,7 @@ private:
     const config::Config m_config;
     const QString m_instanceId;
     SystemClock m_clock;
-    const qint64 m_startedAt;
+    const Timestamp m_startedAt;
     std::shared_ptr<Cancellation> m_stop = std::make_shared<Cancellation>();
 
     std::unique_ptr<replicas::InstanceLock> m_instanceLock; // SQLite; null until acquired

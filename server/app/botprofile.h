@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "bot/profilecalls.h"
 #include "db/database.h"
+#include "protocol/timestamp.h"
 #include "telegram/botclient.h"
 
 #include <mutex>
@@ -51,7 +52,7 @@ private:
     bool m_isNamed = false;
     size_t m_next = 0; // of m_calls
     bool m_isDone = false;
-    qint64 m_nextTryAt = 0; // ms UTC
+    Timestamp m_nextTryAt = 0; // ms UTC
 
     mutable std::mutex m_mutex;
     QString m_chatUrl; // guarded by m_mutex

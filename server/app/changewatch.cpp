@@ -42,7 +42,7 @@ void ChangeWatch::addJob()
 
 db::BoundStatement ChangeWatch::statement(bool leads) const
 {
-    const qint64 now = m_parts.clock.nowMs();
+    const Timestamp now = m_parts.clock.nowMs();
     std::vector<db::BoundStatement> parts{{control::FeatureFlags::stampQuery(), {}},
                                           {control::Operators::stampQuery(), {}},
                                           consolefeed::ConsoleFeed::holdLook(),

@@ -17,6 +17,7 @@
 #include "ops/health.h"
 #include "ops/metricsources.h"
 #include "outbox/sender.h"
+#include "protocol/timestamp.h"
 #include "telegram/botclient.h"
 #include "workers/workersupervisor.h"
 
@@ -83,7 +84,7 @@ public:
     std::vector<workers::WorkerSnapshot> workers() const override { return m_supervisor.snapshot(); }
     std::optional<protocol::Sentence> webhookTrouble() const override { return m_webhook.trouble(); }
     std::optional<telegram::WebhookInfo> webhookInfo() const override { return m_webhook.info(); }
-    std::optional<qint64> webhookAskedAt() const override { return m_webhook.askedAt(); }
+    std::optional<Timestamp> webhookAskedAt() const override { return m_webhook.askedAt(); }
     void holdOutbox(bool held) override { m_sender.hold(held); }
 
     // Where the customers' keys live.
@@ -104,7 +105,7 @@ public:
     void wakeOutbox() { m_sender.wake(); }
     void wakeWorkers(Work work) { m_supervisor.kick(work); }
     // See WorkerSupervisor::dueLook() and look().
-    db::BoundStatement workersLook(qint64 now) const { return m_supervisor.dueLook(now); }
+    db::BoundStatement workersLook(Timestamp now) const { return m_supervisor.dueLook(now); }
     void pollWorkers() { m_supervisor.look(); }
 
 private:

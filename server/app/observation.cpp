@@ -210,12 +210,12 @@ std::map<QString, Alert> Observation::failures() const
 void Observation::alertOnFailures()
 {
     const std::map<QString, Alert> found = failures();
-    const qint64 now = m_parts.clock.nowMs();
+    const Timestamp now = m_parts.clock.nowMs();
     keepTelling(found, now);
     tellOfEnds(found, now);
 }
 
-void Observation::keepTelling(const std::map<QString, Alert> &found, qint64 now)
+void Observation::keepTelling(const std::map<QString, Alert> &found, Timestamp now)
 {
     for (const auto &[key, alert] : found) {
         Lasting &lasting = m_lasting.try_emplace(key, Lasting{alert, now, now, {}}).first->second;
@@ -233,7 +233,7 @@ void Observation::keepTelling(const std::map<QString, Alert> &found, qint64 now)
 }
 
 // Consequences say by themselves when they are over; what is only found is given as long.
-void Observation::tellOfEnds(const std::map<QString, Alert> &found, qint64 now)
+void Observation::tellOfEnds(const std::map<QString, Alert> &found, Timestamp now)
 {
     for (auto entry = m_lasting.begin(); entry != m_lasting.end();) {
         const auto &[key, lasting] = *entry;

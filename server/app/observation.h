@@ -18,6 +18,7 @@
 #include "ops/processgauges.h"
 #include "ops/resourcewatch.h"
 #include "ops/shopsampler.h"
+#include "protocol/timestamp.h"
 
 #include <map>
 
@@ -70,17 +71,17 @@ private:
     void lookAtConsequences();
     void alertOnFailures();
     std::map<QString, Alert> failures() const;
-    void keepTelling(const std::map<QString, Alert> &found, qint64 now);
-    void tellOfEnds(const std::map<QString, Alert> &found, qint64 now);
+    void keepTelling(const std::map<QString, Alert> &found, Timestamp now);
+    void tellOfEnds(const std::map<QString, Alert> &found, Timestamp now);
     void ping(const Deadline &deadline);
 
     // An alert that lasts, with times in ms UTC.
     struct Lasting
     {
         Alert alert;
-        qint64 since = 0;
-        qint64 foundAt = 0;
-        std::optional<qint64> raisedAt;
+        Timestamp since = 0;
+        Timestamp foundAt = 0;
+        std::optional<Timestamp> raisedAt;
     };
 
     const Parts m_parts;

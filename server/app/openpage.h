@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "http/httpfrontend.h"
+#include "protocol/literals.h"
 
 namespace turnpike::app {
 
@@ -16,7 +17,7 @@ namespace turnpike::app {
 class OpenPage
 {
 public:
-    static inline const QString kPath = QStringLiteral("/open");
+    static inline const QString kPath = u"/open"_s;
 
     // Throws ConfigError when the built-in page is broken.
     OpenPage();

@@ -37,7 +37,7 @@ WebhookKeeper::WebhookKeeper(const telegram::BotClient &bot, db::Database &datab
 
 void WebhookKeeper::check(const Deadline &deadline)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     if (!m_settled && now >= m_nextTryAt)
         settle(deadline);
     else if (m_settled && m_isOurs && now >= m_nextLookAt)
@@ -77,7 +77,7 @@ void WebhookKeeper::putOff(const telegram::WebhookOutcome &outcome)
 
 void WebhookKeeper::noteTrouble(const telegram::WebhookOutcome &outcome)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     if (m_unsettled != outcome.text) // written on this thread alone
         log::warning(lcWebhookKeeper(), "the webhook is not in order")
             .with("result", toString(outcome.result))
@@ -165,7 +165,7 @@ std::optional<telegram::WebhookInfo> WebhookKeeper::info() const
     return m_info;
 }
 
-std::optional<qint64> WebhookKeeper::askedAt() const
+std::optional<Timestamp> WebhookKeeper::askedAt() const
 {
     const std::lock_guard lock(m_mutex);
     return m_askedAt;

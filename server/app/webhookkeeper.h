@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "db/database.h"
 #include "ops/liveness.h"
+#include "protocol/timestamp.h"
 #include "telegram/webhookregistration.h"
 
 #include <mutex>
@@ -48,7 +49,7 @@ public:
     // What Telegram said about our webhook when it was last asked; empty if it never was.
     std::optional<telegram::WebhookInfo> info() const;
     // When that was, ms UTC.
-    std::optional<qint64> askedAt() const;
+    std::optional<Timestamp> askedAt() const;
 
 private:
     void settle(const Deadline &deadline);
@@ -69,16 +70,16 @@ private:
     // Of the operations thread; times are ms UTC.
     bool m_settled = false;
     bool m_isOurs = false; // a webhook is wanted, and it is not another's
-    qint64 m_nextTryAt = 0;
+    Timestamp m_nextTryAt = 0;
     qint64 m_pauseMs = 0;
     std::optional<qint64> m_outOfReachSince;
-    std::optional<qint64> m_toldSilentAt; // ms UTC: operators were told that no updates come
-    qint64 m_nextLookAt = 0;              // for silence
-    qint64 m_nextAskAt = 0;               // for figures
+    std::optional<Timestamp> m_toldSilentAt; // ms UTC: operators were told that no updates come
+    Timestamp m_nextLookAt = 0;              // for silence
+    Timestamp m_nextAskAt = 0;               // for figures
 
     mutable std::mutex m_mutex;
     std::optional<telegram::WebhookInfo> m_info; // guarded by m_mutex, as the next
-    std::optional<qint64> m_askedAt;
+    std::optional<Timestamp> m_askedAt;
     std::optional<protocol::Sentence> m_unsettled; // why it is not in order; guarded by m_mutex
 };
 

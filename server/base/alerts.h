@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/literals.h"
 #include "protocol/operationchoices.h"
 #include "protocol/sentence.h"
 
@@ -17,10 +18,10 @@ using protocol::Severity;
 Severity severityOfAlert(const QString &key);
 
 // Payments that a person must decide on: one alert for all of them, with their number while there are any.
-inline const QString kPaymentsInReviewAlert = QStringLiteral("payments_in_review");
+inline const QString kPaymentsInReviewAlert = u"payments_in_review"_s;
 // Payments that are otherwise in the books than with their provider: likewise; of each one its beginning and
 // its end under this word and its name.
-inline const QString kAccountDiffersAlert = QStringLiteral("account_differs");
+inline const QString kAccountDiffersAlert = u"account_differs"_s;
 
 // Something a person should look at.
 struct Alert

@@ -7,7 +7,7 @@
 
 namespace turnpike {
 
-qint64 SystemClock::nowMs() const
+Timestamp SystemClock::nowMs() const
 {
     return QDateTime::currentMSecsSinceEpoch() + offsetMs();
 }

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/timestamp.h"
+
 #include <QtGlobal>
 
 #include <atomic>
@@ -15,7 +17,7 @@ class Clock
 {
 public:
     virtual ~Clock() = default;
-    virtual qint64 nowMs() const = 0;
+    virtual Timestamp nowMs() const = 0;
 };
 
 // The system's clock, corrected by its offset from the database's clock, so that replicas on machines whose
@@ -23,7 +25,7 @@ public:
 class SystemClock : public Clock
 {
 public:
-    qint64 nowMs() const override;
+    Timestamp nowMs() const override;
     // What to add to this machine's clock, in milliseconds; measured when connecting to the database.
     void setOffsetMs(qint64 offset) { m_offset.store(offset, std::memory_order_relaxed); }
     qint64 offsetMs() const { return m_offset.load(std::memory_order_relaxed); }

@@ -44,7 +44,7 @@ bool deadlinesStandStill()
     static std::atomic<bool> attached{false};
     if (real)
         return false;
-    const qint64 now =
+    const Timestamp now =
         std::chrono::duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
     qint64 due = nextLook.load(std::memory_order_relaxed);
     if (now >= due && nextLook.compare_exchange_strong(due, now + 1000))

@@ -41,13 +41,13 @@ QJsonObject objectOf(const db::Row &row)
 
 } // namespace
 
-std::optional<qint64> checkedAt(db::Transaction &tx, Provider provider)
+std::optional<Timestamp> checkedAt(db::Transaction &tx, Provider provider)
 {
     const auto row = tx.one(kValue, keyOf(provider));
     return row ? std::optional(row->text(0).toLongLong()) : std::nullopt;
 }
 
-void noteCheck(db::Transaction &tx, Provider provider, qint64 at)
+void noteCheck(db::Transaction &tx, Provider provider, Timestamp at)
 {
     tx.exec(kKeepValue, keyOf(provider), QString::number(at), at);
 }
@@ -63,7 +63,7 @@ Differences openDifferences(db::Transaction &tx, Provider provider)
     return open;
 }
 
-void noteDifferences(db::Transaction &tx, Provider provider, const Differences &open, qint64 at)
+void noteDifferences(db::Transaction &tx, Provider provider, const Differences &open, Timestamp at)
 {
     QJsonObject kept;
     for (auto it = open.begin(); it != open.end(); ++it)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "billing/payments.h"
+#include "protocol/timestamp.h"
 
 #include <QHash>
 
@@ -14,13 +15,13 @@
 namespace turnpike::billing::accounts {
 
 // When that was done last, ms UTC; nothing: never.
-std::optional<qint64> checkedAt(db::Transaction &tx, Provider provider);
-void noteCheck(db::Transaction &tx, Provider provider, qint64 at);
+std::optional<Timestamp> checkedAt(db::Transaction &tx, Provider provider);
+void noteCheck(db::Transaction &tx, Provider provider, Timestamp at);
 // Payments that a check found to be otherwise in the books than with the provider, and that nobody has
 // settled yet: when each was made (ms UTC), by the provider's name of it.
 using Differences = QHash<QString, qint64>;
 Differences openDifferences(db::Transaction &tx, Provider provider);
-void noteDifferences(db::Transaction &tx, Provider provider, const Differences &open, qint64 at);
+void noteDifferences(db::Transaction &tx, Provider provider, const Differences &open, Timestamp at);
 // How many there are, of all providers.
 qint64 countDifferences(db::Transaction &tx);
 // The same in two steps, for whoever asks for more at once: the statement, and what its rows say.

@@ -7,6 +7,7 @@
 #include "base/kicker.h"
 #include "db/transaction.h"
 #include "protocol/shopchoices.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -27,7 +28,7 @@ struct LedgerEntry
     LedgerKind kind = LedgerKind::Topup;
     QString reference;
     QString note;
-    qint64 createdAt = 0; // ms UTC
+    Timestamp createdAt = 0; // ms UTC
 };
 
 // Customers' balances, and the ledger whose sums they are. The only place that changes either. Holds no

@@ -5,6 +5,7 @@
 
 #include "access/accessservice.h"
 #include "base/ids.h"
+#include "protocol/literals.h"
 
 #include <QByteArray>
 #include <QString>
@@ -35,7 +36,7 @@ class Catalog : public access::PriceSource
 public:
     // `json` is resources/catalog.json or its replacement; `name` is shown in errors. Throws a ConfigError
     // that says what is wrong and where.
-    explicit Catalog(const QByteArray &json, const QString &name = QStringLiteral("catalog.json"));
+    explicit Catalog(const QByteArray &json, const QString &name = u"catalog.json"_s);
     static Catalog fromFile(const QString &path);
 
     const std::vector<Tariff> &tariffs() const { return m_tariffs; } // in the order of the file

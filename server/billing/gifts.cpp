@@ -77,7 +77,7 @@ Gifts::Gifts(const Clock &clock, const access::AccessService &access, const Bala
 
 Gift Gifts::create(db::Transaction &tx, const Purchase &purchase) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     tx.exec(kInsertGift, randomHex(kCodeBytes), purchase.id, purchase.user, purchase.tariff,
             purchase.periodDays, now + kGiftLifetimeMs, now);
     const auto gift = giftOf(tx.one(kByPurchase, purchase.id));
@@ -101,7 +101,7 @@ std::vector<Gift> Gifts::waitingOf(db::Transaction &tx, TelegramId buyer, int li
 
 Gifts::ClaimOutcome Gifts::claim(db::Transaction &tx, const QString &code, TelegramId user) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const bool isClaimed = tx.exec(kClaimGift, user, now, code, now) == 1;
     const auto gift = find(tx, code);
     if (!gift)
@@ -118,7 +118,7 @@ Gifts::ClaimOutcome Gifts::claim(db::Transaction &tx, const QString &code, Teleg
 
 int Gifts::returnOverdue(db::Transaction &tx, int limit) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     int count = 0;
     for (const db::Row &row : tx.query(kOverdue, now, limit)) {
         if (tx.exec(kReturn, now, row.text(0)) == 0)

@@ -6,6 +6,7 @@
 #include "access/accessservice.h"
 #include "billing/balance.h"
 #include "billing/purchase.h"
+#include "protocol/timestamp.h"
 
 #include <optional>
 #include <vector>
@@ -20,9 +21,9 @@ struct Gift
     QString tariff;
     int periodDays = 0;
     std::optional<TelegramId> claimedBy;
-    std::optional<qint64> claimedAt;  // ms UTC
-    std::optional<qint64> returnedAt; // ms UTC
-    qint64 expiresAt = 0;             // ms UTC
+    std::optional<Timestamp> claimedAt;  // ms UTC
+    std::optional<Timestamp> returnedAt; // ms UTC
+    Timestamp expiresAt = 0;             // ms UTC
 };
 
 inline constexpr qint64 kGiftLifetimeMs = 90 * kDayMs;

@@ -155,7 +155,7 @@ FinalizeOutcome Payments::bookStray(db::Transaction &tx, const PaymentFact &fact
 // Counted; operators hear of it with the first one ever, and never again.
 FinalizeOutcome Payments::noteForeign(db::Transaction &tx, const PaymentFact &fact) const
 {
-    const qint64 now = m_parts.clock.nowMs();
+    const Timestamp now = m_parts.clock.nowMs();
     const QString provider = QString::fromLatin1(toWord(fact.provider));
     if (tx.exec(kForeign, provider, fact.externalId, now) == 0)
         return FinalizeOutcome::AlreadySeen;
@@ -176,7 +176,7 @@ bool Payments::noteUnread(db::Transaction &tx, Provider provider, const QString 
 {
     // Under a name of its own: once it can be read it is a payment that nobody knows.
     const QString name = QString::fromLatin1(toWord(provider)) + u":unread"_s;
-    const qint64 now = m_parts.clock.nowMs();
+    const Timestamp now = m_parts.clock.nowMs();
     tx.exec(kForgetForeign, name, now - kForeignKeptMs);
     return tx.exec(kForeign, name, externalId, now) > 0;
 }
@@ -196,7 +196,7 @@ Payments::ReviewOutcome Payments::decideReview(db::Transaction &tx, qint64 payme
     if (!purchase && !payment.purchase.isEmpty())
         throw DomainError(u"payment %1 has no purchase"_s.arg(paymentId));
     const QString text = payment.note + u"; decided: "_s + note;
-    const qint64 now = m_parts.clock.nowMs();
+    const Timestamp now = m_parts.clock.nowMs();
     if (!grants) {
         tx.exec(kDecide, u"review"_s, text, now, paymentId);
         if (purchase && !hasOthersInReview(tx, purchase->id, paymentId))
@@ -241,7 +241,7 @@ std::optional<Kopecks> Payments::takeShortToBalance(db::Transaction &tx, const P
     const auto purchase = m_parts.purchases.lock(tx, id);
     if (!purchase || purchase->user != user || purchase->status != PurchaseStatus::Review)
         return std::nullopt;
-    const qint64 now = m_parts.clock.nowMs();
+    const Timestamp now = m_parts.clock.nowMs();
     const QString why = u"decided: the customer takes it to the balance"_s;
     Kopecks taken;
     for (const db::Row &row : rows) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "billing/payments.h"
+#include "protocol/literals.h"
 #include "protocol/sentence.h"
 
 // Shared by the source files of Payments.
@@ -28,26 +29,25 @@ struct Objection
 // Empty if it is not an amount in roubles.
 inline std::optional<Kopecks> roublesOf(qint64 amountMinor, const QString &currency)
 {
-    const bool isFigure = currency == QLatin1String("RUB") && amountMinor > 0;
+    const bool isFigure = currency == "RUB"_L1 && amountMinor > 0;
     return isFigure ? std::optional(Kopecks(amountMinor)) : std::nullopt;
 }
 
 // For the audit.
 inline QString subjectOf(const PurchaseId &purchase)
 {
-    return QStringLiteral("purchase:") + purchase.value();
+    return u"purchase:"_s + purchase.value();
 }
 
 inline QString subjectOf(const PaymentRow &payment)
 {
-    return payment.purchase.isEmpty() ? QStringLiteral("payment:%1").arg(payment.id)
-                                      : subjectOf(payment.purchase);
+    return payment.purchase.isEmpty() ? u"payment:%1"_s.arg(payment.id) : subjectOf(payment.purchase);
 }
 
 // Of what a payment itself brought to the balance, in the ledger.
 inline QString paymentReference(qint64 paymentId)
 {
-    return QStringLiteral("payment:%1").arg(paymentId);
+    return u"payment:%1"_s.arg(paymentId);
 }
 
 } // namespace turnpike::billing

@@ -264,7 +264,7 @@ void Payments::giveWhatWasBought(db::Transaction &tx, const Purchase &purchase) 
 
 Payments::PayResult Payments::payFromBalance(db::Transaction &tx, const PurchaseId &id, TelegramId user) const
 {
-    const qint64 now = m_parts.clock.nowMs();
+    const Timestamp now = m_parts.clock.nowMs();
     if (!m_parts.access.users().lock(tx, user))
         return {PayOutcome::Unknown, {}};
     const auto purchase = m_parts.purchases.lock(tx, id);

@@ -10,6 +10,7 @@
 #include "billing/promo.h"
 #include "billing/purchases.h"
 #include "billing/referral.h"
+#include "protocol/timestamp.h"
 
 #include <optional>
 #include <vector>
@@ -26,7 +27,7 @@ struct PaymentFact
     QString externalId; // Crypto Pay invoice id, telegram_payment_charge_id, the purchase id for the balance
     qint64 amountMinor = 0;  // kopecks for RUB, whole Stars for XTR; 0: no such figure (the note may have it)
     QString currency;        // "RUB" (also for Crypto Pay: the invoice's fiat), "XTR"
-    qint64 paidAt = 0;       // ms UTC
+    Timestamp paidAt = 0;    // ms UTC
     QString note;            // of the provider, such as the asset that was paid in; no secret
     TelegramId payer{};      // where the provider says it
     bool isFromList = false; // found among all that the provider has, in place of being told
@@ -54,7 +55,7 @@ struct PaymentRow
     QString currency;
     PaymentStatus status = PaymentStatus::Granted;
     QString note;
-    qint64 paidAt = 0; // ms UTC
+    Timestamp paidAt = 0; // ms UTC
 };
 
 // What happens once a payment has arrived. Each function is part of the caller's transaction; notices, the

@@ -146,7 +146,7 @@ PromoUser promoUserOf(db::Transaction &tx, TelegramId user, const QString &key)
 }
 
 std::optional<PromoRefusal> refusalOf(const std::optional<Promo> &promo, const PromoUser &user,
-                                      const QString &tariff, qint64 now)
+                                      const QString &tariff, Timestamp now)
 {
     if (!promo)
         return PromoRefusal::Unknown;
@@ -192,7 +192,7 @@ const char *toString(PromoRefusal refusal)
     return "";
 }
 
-std::optional<PromoFault> faultOf(const Promo &promo, qint64 now)
+std::optional<PromoFault> faultOf(const Promo &promo, Timestamp now)
 {
     static const QRegularExpression carried(u"^[A-Z0-9_-]{3,32}$"_s);
     if (!carried.match(Promos::normalized(promo.code)).hasMatch())
@@ -245,8 +245,9 @@ std::vector<Promo> Promos::list(db::Transaction &tx, const PromoFilter &filter, 
     return found;
 }
 
-std::vector<PromoUse> Promos::uses(db::Transaction &tx, const QString &code, std::optional<qint64> beforeAt,
-                                   const QString &beforePurchase, int limit) const
+std::vector<PromoUse> Promos::uses(db::Transaction &tx, const QString &code,
+                                   std::optional<Timestamp> beforeAt, const QString &beforePurchase,
+                                   int limit) const
 {
     const qint64 before = beforeAt.value_or(std::numeric_limits<qint64>::max());
     std::vector<PromoUse> found;
@@ -272,7 +273,7 @@ std::optional<PromoRefusal> Promos::reserve(db::Transaction &tx, TelegramId user
     const QString key = normalized(code);
     const auto promo = promoOf(tx.one(kLockCode, key));
     const PromoUser who = promoUserOf(tx, user, key);
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     if (const auto refusal = refusalOf(promo, who, tariff, now))
         return refusal;
     tx.exec(kInsertUse, key, user, purchase, now);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "db/transaction.h"
 #include "protocol/shopchoices.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -25,17 +26,17 @@ struct Promo
     QString code;            // upper case
     int discountPercent = 0; // 1–100; of kind Percent alone
     int maxUses = 0;
-    int usedCount = 0;                  // reserved and used
-    std::optional<qint64> validFrom{};  // ms UTC
-    std::optional<qint64> validUntil{}; // ms UTC
+    int usedCount = 0;                     // reserved and used
+    std::optional<qint64> validFrom{};     // ms UTC
+    std::optional<Timestamp> validUntil{}; // ms UTC
     bool isActive = true;
     PromoKind kind = PromoKind::Percent;
-    qint64 amount = 0;      // off the price in kopecks, or days on top; 0 where it is percent
-    bool isNewOnly = false; // for whoever has bought nothing yet
-    QString tariff{};       // empty: any
-    int usesEach = 1;       // by one customer
-    QString createdBy{};    // who made it; empty: nobody knows
-    qint64 createdAt = 0;   // ms UTC; create() sets it
+    qint64 amount = 0;       // off the price in kopecks, or days on top; 0 where it is percent
+    bool isNewOnly = false;  // for whoever has bought nothing yet
+    QString tariff{};        // empty: any
+    int usesEach = 1;        // by one customer
+    QString createdBy{};     // who made it; empty: nobody knows
+    Timestamp createdAt = 0; // ms UTC; create() sets it
 };
 
 // What is wrong with a code that somebody wants to make.
@@ -45,15 +46,15 @@ enum class PromoFault {
     Uses,  // once at least, by each and in all
     Until, // not over before it begins
 };
-std::optional<PromoFault> faultOf(const Promo &promo, qint64 now);
+std::optional<PromoFault> faultOf(const Promo &promo, Timestamp now);
 
 // Which codes a list has.
 struct PromoFilter
 {
-    QString text{};                   // in the code
-    bool onlyUsable = false;          // not ended, not over, not used up
-    std::optional<qint64> beforeAt{}; // made before then (ms UTC)…
-    QString beforeCode{};             // …and of that moment those that come before this one
+    QString text{};                      // in the code
+    bool onlyUsable = false;             // not ended, not over, not used up
+    std::optional<Timestamp> beforeAt{}; // made before then (ms UTC)…
+    QString beforeCode{};                // …and of that moment those that come before this one
 };
 
 // A purchase for which a code was taken.
@@ -63,9 +64,9 @@ struct PromoUse
     QString purchase;
     QString state; // word of protocol::PromoUseState
     QString tariff;
-    Kopecks price;          // of the purchase, as it was offered
-    QString purchaseStatus; // word of protocol::PurchaseStatus
-    qint64 createdAt = 0;   // ms UTC
+    Kopecks price;           // of the purchase, as it was offered
+    QString purchaseStatus;  // word of protocol::PurchaseStatus
+    Timestamp createdAt = 0; // ms UTC
 };
 
 enum class PromoRefusal { Unknown, Inactive, NotYetValid, Over, UsedUp, UsedBefore, NewOnly, OtherTariff };
@@ -86,7 +87,7 @@ public:
     // The newest first.
     std::vector<Promo> list(db::Transaction &tx, const PromoFilter &filter, int limit) const;
     // The newest first; before that moment (ms UTC), and of it those whose purchase comes before that one.
-    std::vector<PromoUse> uses(db::Transaction &tx, const QString &code, std::optional<qint64> beforeAt,
+    std::vector<PromoUse> uses(db::Transaction &tx, const QString &code, std::optional<Timestamp> beforeAt,
                                const QString &beforePurchase, int limit) const;
 
     // Whether this user may use the code now, for this tariff (empty: for the one that it is for); changes

@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "billing/provider.h"
 #include "protocol/shopchoices.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -40,16 +41,16 @@ struct Purchase
     QString payUrl;
     PurchaseStatus status = PurchaseStatus::Created;
     std::optional<qint64> chatMessageId; // the menu that shows it
-    std::optional<qint64> nextCheckAt;
+    std::optional<Timestamp> nextCheckAt;
     int attempts = 0;
     QString lastError;
     QString note;
-    qint64 createdAt = 0;
-    qint64 expiresAt = 0;
-    std::optional<qint64> fulfilledAt;
-    PurchaseId completes;                 // of a top-up: the purchase that it is to pay for; empty: none
-    std::optional<qint64> invoiceAskedAt; // an invoice may have been made since; nothing: certainly none
-    int bonusDays = 0;                    // on top of what is bought: a promo code's
+    Timestamp createdAt = 0;
+    Timestamp expiresAt = 0;
+    std::optional<Timestamp> fulfilledAt;
+    PurchaseId completes;                    // of a top-up: the purchase that it is to pay for; empty: none
+    std::optional<Timestamp> invoiceAskedAt; // an invoice may have been made since; nothing: certainly none
+    int bonusDays = 0;                       // on top of what is bought: a promo code's
 
     bool isOpen() const
     {

@@ -176,12 +176,12 @@ std::vector<PurchaseJob> jobsOf(const std::vector<db::Row> &rows, const QString 
 }
 
 // The end of a purchase whose customer has waited for an invoice since so long before `now` as anybody is to.
-qint64 endOfTheImpatient(qint64 now)
+qint64 endOfTheImpatient(Timestamp now)
 {
     return now + kPurchaseLifetimeMs - kInvoicePatienceMs;
 }
 
-qint64 afterFailure(const PurchaseJob &job, qint64 now)
+qint64 afterFailure(const PurchaseJob &job, Timestamp now)
 {
     if (!job.needsInvoice())
         return now + kPaymentCheckMs;
@@ -200,7 +200,7 @@ Purchases::Purchases(const Clock &clock, Kicker &kicker)
 
 Purchase Purchases::create(db::Transaction &tx, const NewPurchase &wanted) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     Purchase purchase;
     purchase.id = PurchaseId::generate();
     purchase.user = wanted.user;
@@ -275,7 +275,7 @@ void Purchases::setChatMessage(db::Transaction &tx, const PurchaseId &id,
 
 void Purchases::checkNow(db::Transaction &tx, const PurchaseId &id) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     if (tx.exec(kCheckNow, now, id, now) == 1)
         tx.afterCommit([&kicker = m_kicker] { kicker.kick(Work::Payment); }, db::HookReach::Process);
 }
@@ -283,7 +283,7 @@ void Purchases::checkNow(db::Transaction &tx, const PurchaseId &id) const
 Purchases::ChooseOutcome Purchases::chooseMethod(db::Transaction &tx, const PurchaseId &id, TelegramId user,
                                                  Provider provider) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const bool isWatched = traitsOf(provider).isWatched;
     const db::Value nextCheck = isWatched ? db::Value(now) : db::Value(std::nullopt);
     if (tx.exec(kChoose, toWord(provider), nextCheck, now + kPurchaseLifetimeMs, id, user, now) == 1) {
@@ -316,7 +316,7 @@ void Purchases::giveUpShown(db::Transaction &tx, TelegramId user, const QString 
 
 std::vector<PurchaseJob> Purchases::claimDue(db::Transaction &tx, const QString &owner, int limit) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     return jobsOf(tx.queryWith(QByteArray(kClaimPurchases) + kColumns,
                                {now, now, limit, owner, now + access::kRowLeaseMs}),
                   owner);
@@ -325,7 +325,7 @@ std::vector<PurchaseJob> Purchases::claimDue(db::Transaction &tx, const QString 
 std::vector<PurchaseJob> Purchases::claimImpatient(db::Transaction &tx, const QString &owner, int limit,
                                                    bool alsoUntried) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const qint64 end = endOfTheImpatient(now);
     return jobsOf(
         tx.queryWith(QByteArray(kClaimImpatient) + kColumns,
@@ -335,20 +335,20 @@ std::vector<PurchaseJob> Purchases::claimImpatient(db::Transaction &tx, const QS
 
 std::optional<qint64> Purchases::nextImpatient(db::Transaction &tx) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const auto row = tx.one(kFirstToBeImpatient, endOfTheImpatient(now));
     return row ? std::optional(now + row->int64(0) - endOfTheImpatient(now)) : std::nullopt;
 }
 
 bool Purchases::setInvoice(db::Transaction &tx, const PurchaseJob &job, const QString &invoiceId,
-                           const QString &payUrl, qint64 expiresAt) const
+                           const QString &payUrl, Timestamp expiresAt) const
 {
     return tx.exec(kSetInvoice, invoiceId, payUrl, expiresAt, m_clock.nowMs() + kPaymentCheckMs,
                    job.purchase.id, job.owner, job.attempt) == 1;
 }
 
 bool Purchases::adoptInvoice(db::Transaction &tx, const PurchaseId &id, Provider provider,
-                             const QString &invoiceId, const QString &payUrl, qint64 expiresAt) const
+                             const QString &invoiceId, const QString &payUrl, Timestamp expiresAt) const
 {
     return tx.exec(kAdoptInvoice, invoiceId, payUrl, expiresAt, m_clock.nowMs() + kPaymentCheckMs, id,
                    toWord(provider)) == 1;
@@ -356,7 +356,7 @@ bool Purchases::adoptInvoice(db::Transaction &tx, const PurchaseId &id, Provider
 
 bool Purchases::checkAgain(db::Transaction &tx, const PurchaseJob &job) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     qint64 next = now + kPaymentCheckMs;
     if (!job.isOverdue(now))
         next = std::min(next, job.purchase.expiresAt);
@@ -369,14 +369,15 @@ bool Purchases::failure(db::Transaction &tx, const PurchaseJob &job, const QStri
                    job.owner, job.attempt) == 1;
 }
 
-void Purchases::noteInvoiceAsked(db::Transaction &tx, const PurchaseJob &job, std::optional<qint64> at) const
+void Purchases::noteInvoiceAsked(db::Transaction &tx, const PurchaseJob &job,
+                                 std::optional<Timestamp> at) const
 {
     tx.exec(kInvoiceAsked, at, job.purchase.id, job.owner, job.attempt);
 }
 
 bool Purchases::awaitLateInvoice(db::Transaction &tx, const PurchaseJob &job) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const qint64 over = job.purchase.invoiceAskedAt.value_or(now) + kLateInvoiceMs;
     const qint64 next = std::clamp(over, now + kSecondMs, now + 10 * kSecondMs);
     return tx.exec(kLookAgain, next, job.purchase.lastError, job.purchase.id, job.owner, job.attempt) == 1;

@@ -8,6 +8,7 @@
 #include "billing/promo.h"
 #include "billing/purchase.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <optional>
 #include <vector>
@@ -34,9 +35,9 @@ struct PurchaseJob
 
     bool needsInvoice() const { return !purchase.hasInvoice(); }
     // When the customer chose to pay so, which set the purchase's end; until the invoice sets its own.
-    qint64 chosenAt() const { return purchase.expiresAt - kPurchaseLifetimeMs; }
+    Timestamp chosenAt() const { return purchase.expiresAt - kPurchaseLifetimeMs; }
     // Past its end: after a last look that finds it unpaid, expire() it.
-    bool isOverdue(qint64 now) const { return purchase.expiresAt <= now; }
+    bool isOverdue(Timestamp now) const { return purchase.expiresAt <= now; }
 };
 
 // The table `purchases`: from the menu to the invoice and its end. What happens once money has come is in
@@ -108,18 +109,18 @@ public:
     // The invoice is made: what the customer pays, and until when. The caller adds the notice. False when the
     // lease was lost or the purchase is no longer open: the invoice is then an orphan, found by its payload.
     bool setInvoice(db::Transaction &tx, const PurchaseJob &job, const QString &invoiceId,
-                    const QString &payUrl, qint64 expiresAt) const;
+                    const QString &payUrl, Timestamp expiresAt) const;
     // An invoice that was found by its payload although the answer to its making was lost; false when the
     // purchase has one already or is no longer open.
     bool adoptInvoice(db::Transaction &tx, const PurchaseId &id, Provider provider, const QString &invoiceId,
-                      const QString &payUrl, qint64 expiresAt) const;
+                      const QString &payUrl, Timestamp expiresAt) const;
     // Looked, not paid yet: again in 30 s, or at its end where that is earlier.
     bool checkAgain(db::Transaction &tx, const PurchaseJob &job) const;
     // The call failed: again after 5 s, growing to 1 min; for an invoice that somebody waits for, once their
     // patience is over at the latest.
     bool failure(db::Transaction &tx, const PurchaseJob &job, const QString &error) const;
     // An invoice is about to be asked for; nothing: it is certain that none was made.
-    void noteInvoiceAsked(db::Transaction &tx, const PurchaseJob &job, std::optional<qint64> at) const;
+    void noteInvoiceAsked(db::Transaction &tx, const PurchaseJob &job, std::optional<Timestamp> at) const;
     // What was asked for may still appear: again in 10 s, or once that time is over.
     bool awaitLateInvoice(db::Transaction &tx, const PurchaseJob &job) const;
     // The provider refuses to make an invoice: the customer may choose again. False when the lease was lost

@@ -6,6 +6,7 @@
 #include "access/notices.h"
 #include "billing/balance.h"
 #include "billing/purchase.h"
+#include "protocol/timestamp.h"
 
 #include <functional>
 #include <optional>
@@ -28,9 +29,9 @@ std::optional<RewardLevel> nextRewardLevel(qint64 friendsWhoPaid);
 // Somebody who was invited.
 struct Friend
 {
-    QString firstName; // may be empty
-    qint64 since = 0;  // ms UTC
-    Kopecks brought;   // to the inviter, who has kept it
+    QString firstName;   // may be empty
+    Timestamp since = 0; // ms UTC
+    Kopecks brought;     // to the inviter, who has kept it
 };
 
 // Rewards for invited friends' purchases, once per purchase, to the inviter's balance. Top-ups earn none:

@@ -97,7 +97,7 @@ Refunds::AskOutcome Refunds::ask(db::Transaction &tx, Provider provider, const Q
     if (!traitsOf(provider).givesBack || payment->telegramId(1).value() == 0)
         return AskOutcome::ByHand;
     const qint64 id = payment->int64(0);
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const bool waits = needsApproval(tx, id);
     const QString status = waits ? u"approval"_s : u"asked"_s;
     if (tx.exec(kAskRefund, id, actor.name, actor.role, reason, now, status,
@@ -137,7 +137,7 @@ Refunds::DecideOutcome Refunds::decide(db::Transaction &tx, qint64 paymentId, bo
     const auto order = tx.one(kToDecide, paymentId);
     if (!order || order->text(0) != "approval"_L1)
         return DecideOutcome::NotPending;
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     if (order->int64(2) + kApprovalLastsMs <= now)
         return DecideOutcome::Expired;
     if (order->text(1).compare(actor.name, Qt::CaseInsensitive) == 0)
@@ -155,7 +155,7 @@ Refunds::DecideOutcome Refunds::decide(db::Transaction &tx, qint64 paymentId, bo
 
 std::vector<RefundJob> Refunds::claimDue(db::Transaction &tx, const QString &owner, int limit) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     std::vector<RefundJob> jobs;
     for (const db::Row &row : tx.query(kClaimRefunds, now, now, limit, owner, now + access::kRowLeaseMs)) {
         RefundJob job;

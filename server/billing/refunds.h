@@ -8,6 +8,7 @@
 #include "billing/purchase.h"
 #include "control/audit.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <optional>
 #include <vector>
@@ -38,7 +39,7 @@ struct RefundApproval
     QString currency;
     QString actor; // who asked
     QString reason;
-    qint64 askedAt = 0; // ms UTC
+    Timestamp askedAt = 0; // ms UTC
 };
 
 // The table `refund_orders`: payments to be given back by the provider that took them, tried until done or

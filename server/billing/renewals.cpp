@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Also what is over: nobody came to it in time, or its money came too late.
-bool isDue(const access::Subscription &subscription, qint64 now)
+bool isDue(const access::Subscription &subscription, Timestamp now)
 {
     return subscription.autoRenew && subscription.renewalNextAt && *subscription.renewalNextAt <= now &&
            subscription.expiresAt > now - access::kRenewsLateMs;
@@ -46,7 +46,7 @@ Renewals::Renewals(const Clock &clock, const Catalog &catalog, const access::Acc
 
 RenewalOutcome Renewals::renewFromBalance(db::Transaction &tx, TelegramId user) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     // The user's row first, as everywhere: money and access lock in one order.
     const auto customer = m_access.users().lock(tx, user);
     const auto subscription = m_access.subscriptions().lock(tx, user);

@@ -20,7 +20,7 @@ constexpr const char *kSaveChatUrl = R"(
 
 } // namespace
 
-void remember(db::Transaction &tx, const QString &chatUrl, qint64 now)
+void remember(db::Transaction &tx, const QString &chatUrl, Timestamp now)
 {
     tx.exec(kSaveChatUrl, kChatUrlKey, chatUrl, now);
 }

@@ -32,7 +32,7 @@ public:
 class TooFastPress : public inbox::UpdateHandler::Job
 {
 public:
-    TooFastPress(const Services &services, const telegram::CallbackQuery &query, qint64 receivedAt)
+    TooFastPress(const Services &services, const telegram::CallbackQuery &query, Timestamp receivedAt)
         : m_services(services)
         , m_user(query.from.id)
     {
@@ -140,7 +140,7 @@ bool isConversation(const telegram::Update &update)
 }
 
 // When the customer did it. Presses say nothing of that, and Telegram keeps them for minutes only.
-qint64 saidAt(const telegram::Update &update, const inbox::InboxUpdate &row)
+Timestamp saidAt(const telegram::Update &update, const inbox::InboxUpdate &row)
 {
     const bool isDated = update.message && update.message->date > 0;
     return isDated ? update.message->date * kSecondMs : row.receivedAt;
@@ -215,7 +215,7 @@ private:
     {
         if (!m_isLate)
             return m_limits.updates.take(m_user);
-        const qint64 at = saidAt(m_update, m_row);
+        const Timestamp at = saidAt(m_update, m_row);
         return m_limits.backlog.take(m_user, at) == Decision::Taken ? Decision::Taken : Decision::Empty;
     }
 

@@ -6,6 +6,7 @@
 #include "bot/callbackdata.h"
 #include "bot/reply.h"
 #include "bot/services.h"
+#include "protocol/timestamp.h"
 
 namespace turnpike::bot {
 
@@ -39,7 +40,7 @@ public:
     access::User user; // as read at the beginning of the transaction
     const Permits permits;
     const telegram::Message *message = nullptr; // what the customer wrote; null: it was a press
-    const qint64 now;                           // ms UTC
+    const Timestamp now;                        // ms UTC
     QString updateKey;                          // what is done for this update is done once under it
 
     const Speech &speech() const { return *m_speech; }

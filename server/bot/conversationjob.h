@@ -5,6 +5,7 @@
 
 #include "bot/context.h"
 #include "inbox/updatehandler.h"
+#include "protocol/timestamp.h"
 #include "telegram/update.h"
 
 namespace turnpike::bot {
@@ -23,8 +24,8 @@ public:
     struct Input
     {
         telegram::Update update;
-        qint64 seq = 0;        // of the inbox
-        qint64 receivedAt = 0; // ms UTC
+        qint64 seq = 0;           // of the inbox
+        Timestamp receivedAt = 0; // ms UTC
         // Said so long ago that others from the same time are on their way: one screen answers them all.
         bool isLate = false;
         // Screens for what was late may wait still: the newest one takes their place.

@@ -21,7 +21,7 @@ TokenBuckets::Decision TokenBuckets::take(TelegramId user)
     return take(user, m_clock.nowMs());
 }
 
-TokenBuckets::Decision TokenBuckets::take(TelegramId user, qint64 at)
+TokenBuckets::Decision TokenBuckets::take(TelegramId user, Timestamp at)
 {
     const std::lock_guard lock(m_mutex);
     Bucket &bucket = bucketOf(user.value(), at);
@@ -50,7 +50,7 @@ size_t TokenBuckets::size() const
     return m_buckets.size();
 }
 
-TokenBuckets::Bucket &TokenBuckets::bucketOf(qint64 user, qint64 at)
+TokenBuckets::Bucket &TokenBuckets::bucketOf(qint64 user, Timestamp at)
 {
     if (const auto found = m_byUser.find(user); found != m_byUser.end()) {
         m_buckets.splice(m_buckets.begin(), m_buckets, found->second);

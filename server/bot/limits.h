@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "protocol/timestamp.h"
 
 #include <deque>
 #include <functional>
@@ -30,7 +31,7 @@ public:
     };
     Decision take(TelegramId user);
     // The same at a time of the past (ms UTC), when what is judged now was done.
-    Decision take(TelegramId user, qint64 at);
+    Decision take(TelegramId user, Timestamp at);
     // Whether this customer has a bucket, used or full.
     bool knows(TelegramId user) const;
 
@@ -41,12 +42,12 @@ private:
     {
         qint64 user;
         double tokens;
-        qint64 filledAt; // ms UTC
+        Timestamp filledAt; // ms UTC
         bool told;
     };
     using Buckets = std::list<Bucket>;
 
-    Bucket &bucketOf(qint64 user, qint64 at);
+    Bucket &bucketOf(qint64 user, Timestamp at);
 
     const Clock &m_clock;
     const double m_burst;

@@ -27,7 +27,7 @@ billing::Provider providerOf(const QString &currency)
 
 } // namespace
 
-PaymentJob::PaymentJob(const Services &services, telegram::Update update, qint64 receivedAt)
+PaymentJob::PaymentJob(const Services &services, telegram::Update update, Timestamp receivedAt)
     : m_services(services)
     , m_update(std::move(update))
     , m_receivedAt(receivedAt)
@@ -116,7 +116,8 @@ void PaymentJob::keepUnmatched(db::Transaction &tx, const char *what,
     m_services.audit.record(tx, entry);
 }
 
-PreCheckoutJob::PreCheckoutJob(const Services &services, telegram::PreCheckoutQuery query, qint64 receivedAt)
+PreCheckoutJob::PreCheckoutJob(const Services &services, telegram::PreCheckoutQuery query,
+                               Timestamp receivedAt)
     : m_services(services)
     , m_query(std::move(query))
     , m_receivedAt(receivedAt)

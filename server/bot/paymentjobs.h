@@ -5,6 +5,7 @@
 
 #include "bot/services.h"
 #include "inbox/updatehandler.h"
+#include "protocol/timestamp.h"
 #include "telegram/update.h"
 
 namespace turnpike::bot {
@@ -14,7 +15,7 @@ namespace turnpike::bot {
 class PaymentJob : public inbox::UpdateHandler::Job
 {
 public:
-    PaymentJob(const Services &services, telegram::Update update, qint64 receivedAt);
+    PaymentJob(const Services &services, telegram::Update update, Timestamp receivedAt);
 
     void run(db::Transaction &tx) override;
 
@@ -25,14 +26,14 @@ private:
 
     const Services &m_services;
     const telegram::Update m_update;
-    const qint64 m_receivedAt;
+    const Timestamp m_receivedAt;
 };
 
 // "May this be paid?" Reads the purchase and writes nothing but the answer.
 class PreCheckoutJob : public inbox::UpdateHandler::Job
 {
 public:
-    PreCheckoutJob(const Services &services, telegram::PreCheckoutQuery query, qint64 receivedAt);
+    PreCheckoutJob(const Services &services, telegram::PreCheckoutQuery query, Timestamp receivedAt);
 
     void run(db::Transaction &tx) override;
     // No answer was found in time: the customer is asked to try again.
@@ -46,7 +47,7 @@ private:
 
     const Services &m_services;
     const telegram::PreCheckoutQuery m_query;
-    const qint64 m_receivedAt;
+    const Timestamp m_receivedAt;
 };
 
 } // namespace turnpike::bot

@@ -5,6 +5,7 @@
 
 #include "bot/keyboards.h"
 #include "outbox/outbox.h"
+#include "protocol/timestamp.h"
 
 #include <optional>
 
@@ -42,7 +43,7 @@ public:
         std::optional<qint64> topicId;     // of the chat
         QString callbackId;                // of the press; empty when it was none
         std::optional<qint64> menuMessage; // that carries the pressed button and can still be edited
-        qint64 receivedAt = 0;             // ms UTC
+        Timestamp receivedAt = 0;          // ms UTC
         std::optional<qint64> notBefore;   // of new messages: ms UTC
         // A new message takes the place of those that still wait for their `notBefore`.
         bool replacesWaiting = false;

@@ -27,7 +27,7 @@ bool StaffJob::takes(const Services &services, const telegram::Update &update)
            (message.hasContent && message.from && (!message.from->isBot || message.isAnonymous));
 }
 
-StaffJob::StaffJob(const Services &services, telegram::Update update, qint64 receivedAt)
+StaffJob::StaffJob(const Services &services, telegram::Update update, Timestamp receivedAt)
     : m_services(services)
     , m_message(update.callbackQuery ? *update.callbackQuery->message : *update.message)
     , m_press(std::move(update.callbackQuery))

@@ -5,6 +5,7 @@
 
 #include "bot/services.h"
 #include "inbox/updatehandler.h"
+#include "protocol/timestamp.h"
 
 namespace turnpike::bot {
 
@@ -19,7 +20,7 @@ public:
     static bool takes(const Services &services, const telegram::Update &update);
 
     // One that takes() said yes to; `receivedAt`: ms UTC.
-    StaffJob(const Services &services, telegram::Update update, qint64 receivedAt);
+    StaffJob(const Services &services, telegram::Update update, Timestamp receivedAt);
 
     void run(db::Transaction &tx) override;
 
@@ -29,7 +30,7 @@ private:
     const Services &m_services;
     const telegram::Message m_message; // what was written, or carries the button
     const std::optional<telegram::CallbackQuery> m_press;
-    const qint64 m_receivedAt;
+    const Timestamp m_receivedAt;
 };
 
 } // namespace turnpike::bot

@@ -107,13 +107,13 @@ QString Speech::stars(qint64 amount) const
     return grouped(amount) + u"\u00a0\u2b50"_s;
 }
 
-QString Speech::time(qint64 atMs) const
+QString Speech::time(Timestamp atMs) const
 {
     const QDateTime moscow = QDateTime::fromMSecsSinceEpoch(atMs, QTimeZone(kMoscowOffsetSeconds));
     return moscow.toString(u"dd.MM.yyyy HH:mm "_s) + plain("time.zone");
 }
 
-QString Speech::timeLeft(qint64 untilMs, qint64 nowMs) const
+QString Speech::timeLeft(qint64 untilMs, Timestamp nowMs) const
 {
     const qint64 left = std::max<qint64>(untilMs - nowMs, 0);
     if (left > kDayMs)

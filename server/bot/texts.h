@@ -5,6 +5,8 @@
 
 #include "base/ids.h"
 #include "bot/textids.h"
+#include "protocol/literals.h"
+#include "protocol/timestamp.h"
 
 #include <QTranslator>
 
@@ -44,10 +46,10 @@ public:
     // "100 ⭐", with a no-break space.
     QString stars(qint64 amount) const;
     // "23.11.2026 21:40 MSK": Moscow time, whoever reads it, with its zone said.
-    QString time(qint64 atMs) const;
+    QString time(Timestamp atMs) const;
     // "3 days left", "5 hours left", "12 minutes left": what the customer has from `nowMs`, rounded up so
     // that it never shows less than there is.
-    QString timeLeft(qint64 untilMs, qint64 nowMs) const;
+    QString timeLeft(qint64 untilMs, Timestamp nowMs) const;
 
 private:
     QString m_code;
@@ -79,7 +81,7 @@ private:
     std::vector<Speech> m_languages;
 };
 
-inline const QString kDefaultLanguage = QStringLiteral("ru");
+inline const QString kDefaultLanguage = u"ru"_s;
 
 // `text` with %1 … %9 replaced by `args` in one pass, so that an argument holding "%2" stays as it is.
 QString fillPlaces(const QString &text, const std::vector<QString> &args);

@@ -4,12 +4,13 @@
 #pragma once
 
 #include "bot/context.h"
+#include "protocol/literals.h"
 
 // The balance and how money gets onto it.
 namespace turnpike::bot::topup {
 
 // The step of a conversation that waits for a typed amount.
-inline const QString kTypingAmount = QStringLiteral("topup_amount");
+inline const QString kTypingAmount = u"topup_amount"_s;
 
 // Money can be got onto the balance now.
 bool isOffered(const Context &context);

@@ -36,7 +36,7 @@ struct Question
     std::vector<db::Value> values;
 };
 
-Question questionFor(const BroadcastAudience &audience, qint64 at, TelegramId last)
+Question questionFor(const BroadcastAudience &audience, Timestamp at, TelegramId last)
 {
     std::vector<db::Value> values{last, at};
     QByteArray condition;
@@ -77,7 +77,7 @@ Question questionFor(const BroadcastAudience &audience, qint64 at, TelegramId la
 
 } // namespace
 
-qint64 count(db::Transaction &tx, const BroadcastAudience &audience, qint64 at)
+qint64 count(db::Transaction &tx, const BroadcastAudience &audience, Timestamp at)
 {
     const Question question = questionFor(audience, at, TelegramId());
     return tx.queryWith("SELECT count(*) FROM (" + question.sql + ") recipients", question.values)
@@ -85,14 +85,14 @@ qint64 count(db::Transaction &tx, const BroadcastAudience &audience, qint64 at)
         .int64(0);
 }
 
-std::vector<Recipient> after(db::Transaction &tx, const BroadcastAudience &audience, qint64 at,
+std::vector<Recipient> after(db::Transaction &tx, const BroadcastAudience &audience, Timestamp at,
                              TelegramId last, int limit)
 {
     Question question = questionFor(audience, at, last);
     question.values.emplace_back(limit);
     std::vector<Recipient> recipients;
-    for (const db::Row &row : tx.queryWith(
-             question.sql + " ORDER BY u.telegram_id LIMIT CAST(? AS integer)", question.values))
+    for (const db::Row &row :
+         tx.queryWith(question.sql + " ORDER BY u.telegram_id LIMIT CAST(? AS integer)", question.values))
         recipients.push_back({row.telegramId(0), row.text(1), row.optionalInt64(2)});
     return recipients;
 }

@@ -5,6 +5,7 @@
 
 #include "db/transaction.h"
 #include "protocol/broadcasts.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -27,10 +28,10 @@ struct Recipient
 namespace audience {
 
 // How many there are: the statement of after(), counted.
-qint64 count(db::Transaction &tx, const protocol::BroadcastAudience &audience, qint64 at);
+qint64 count(db::Transaction &tx, const protocol::BroadcastAudience &audience, Timestamp at);
 
 // The next ones after `last` in the order of their ids, at most `limit`.
-std::vector<Recipient> after(db::Transaction &tx, const protocol::BroadcastAudience &audience, qint64 at,
+std::vector<Recipient> after(db::Transaction &tx, const protocol::BroadcastAudience &audience, Timestamp at,
                              TelegramId last, int limit);
 
 } // namespace audience

@@ -87,11 +87,11 @@ struct Broadcasts::Broadcast
     BroadcastContent content;
     Status status = Status::Draft;
     QString createdBy;
-    qint64 createdAt = 0;
-    std::optional<qint64> startsAt;
-    std::optional<qint64> startedAt;
-    std::optional<qint64> finishedAt;
-    std::optional<qint64> nextAt;
+    Timestamp createdAt = 0;
+    std::optional<Timestamp> startsAt;
+    std::optional<Timestamp> startedAt;
+    std::optional<Timestamp> finishedAt;
+    std::optional<Timestamp> nextAt;
     qint64 total = 0;
     TelegramId cursor;
     bool isUnrolled = false;
@@ -205,9 +205,9 @@ Broadcasts::Refusal Broadcasts::change(db::Transaction &tx, qint64 id, std::init
     return std::nullopt;
 }
 
-Broadcasts::Refusal Broadcasts::start(db::Transaction &tx, qint64 id, std::optional<qint64> at) const
+Broadcasts::Refusal Broadcasts::start(db::Transaction &tx, qint64 id, std::optional<Timestamp> at) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     if (at && (*at <= now || *at > now + kFurthestStartMs))
         return Sentence(SentenceId::BroadcastStartWithin);
     return change(tx, id, {Status::Draft}, [&](const Broadcast &one) {
@@ -232,7 +232,7 @@ Broadcasts::Refusal Broadcasts::pause(db::Transaction &tx, qint64 id) const
 Broadcasts::Refusal Broadcasts::resume(db::Transaction &tx, qint64 id) const
 {
     return change(tx, id, {Status::Paused}, [&](const Broadcast &one) {
-        const qint64 now = m_clock.nowMs();
+        const Timestamp now = m_clock.nowMs();
         const Status status = one.startedAt ? Status::Running : Status::Scheduled;
         const qint64 next = one.startedAt ? now : std::max(now, one.startsAt.value_or(now));
         tx.exec(kResume, toWord(status), next, one.id);
@@ -243,7 +243,7 @@ Broadcasts::Refusal Broadcasts::stop(db::Transaction &tx, qint64 id) const
 {
     const auto unfinished = {Status::Draft, Status::Scheduled, Status::Running, Status::Paused};
     return change(tx, id, unfinished, [&](const Broadcast &one) {
-        const qint64 now = m_clock.nowMs();
+        const Timestamp now = m_clock.nowMs();
         tx.exec(kDrop, now, one.id);
         tx.exec(kStop, now, one.id);
     });
@@ -366,7 +366,7 @@ void Broadcasts::begin(db::Transaction &tx, Broadcast &one) const
 
 Broadcasts::Unrolled Broadcasts::unrollNext(db::Transaction &tx, const Broadcast &one) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const int bulk = static_cast<int>(MessageClass::Bulk);
     const int room = kMostWaiting - tx.query(kWaiting, bulk, kMostWaiting).at(0).int32(0);
     if (room <= 0) {
@@ -396,7 +396,7 @@ Broadcasts::Unrolled Broadcasts::unrollNext(db::Transaction &tx, const Broadcast
 // Also of one that was stopped: what was on its way has arrived by then.
 void Broadcasts::finishIfSent(db::Transaction &tx, const Broadcast &one) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const Counts counts = countsOf(tx, one);
     if (counts.pending > 0) {
         tx.exec(kLookAt, now + kLookMs, one.id);

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "broadcasts/content.h"
+#include "protocol/timestamp.h"
 
 namespace turnpike::broadcasts {
 
@@ -41,7 +42,7 @@ public:
     // Sends it to one chat, in each of its languages.
     Refusal preview(db::Transaction &tx, qint64 id, TelegramId to) const;
     // A draft begins, now or at that moment (ms UTC, at most kFurthestStartMs ahead).
-    Refusal start(db::Transaction &tx, qint64 id, std::optional<qint64> at) const;
+    Refusal start(db::Transaction &tx, qint64 id, std::optional<Timestamp> at) const;
     // What was not tried to be sent yet is taken out of the outbox, and put there again by resume().
     Refusal pause(db::Transaction &tx, qint64 id) const;
     Refusal resume(db::Transaction &tx, qint64 id) const;

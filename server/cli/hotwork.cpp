@@ -70,7 +70,7 @@ void addQueues(List &list, const HotRows &rows)
         picked.update.attempt = 1;
         return picked;
     };
-    const qint64 until = rows.now + access::kRowLeaseMs;
+    const Timestamp until = rows.now + access::kRowLeaseMs;
     list.insert(
         list.end(),
         {{"inbox: heads", [](Transaction &tx) { inbox::repository::laneHeads(tx, {}, kBatch); }},

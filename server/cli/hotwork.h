@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/shop.h"
+#include "protocol/timestamp.h"
 
 #include <functional>
 #include <vector>
@@ -21,7 +22,7 @@ struct HotWork
 // Rows that are there, for the places of the statements. In an empty shop any do.
 struct HotRows
 {
-    qint64 now = 0; // ms UTC
+    Timestamp now = 0; // ms UTC
     TelegramId user;
     PurchaseId purchase;
     QString invoice;

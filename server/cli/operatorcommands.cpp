@@ -41,7 +41,7 @@ std::optional<protocol::OperatorOrder> orderOf(const QStringList &arguments)
     return hasRole && arguments.size() % 2 == 0 ? std::optional(order) : std::nullopt;
 }
 
-QString day(qint64 at)
+QString day(Timestamp at)
 {
     return QDateTime::fromMSecsSinceEpoch(at).toUTC().toString(u"yyyy-MM-dd HH:mm 'UTC'"_s);
 }

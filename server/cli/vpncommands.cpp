@@ -68,7 +68,7 @@ void audit(CommandContext &context, const QString &what)
 int reconcile(CommandContext &context, const access::Panel &panel, bool isDryRun)
 {
     const access::ReconciliationReport report = aside([&] {
-        const qint64 askedAt = context.clock.nowMs();
+        const Timestamp askedAt = context.clock.nowMs();
         const QSet<QString> listed = panel.list(context.deadline, {});
         return context.shop.reconciliation.apply(context.database, listed, askedAt, isDryRun,
                                                  context.deadline);

@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "db/durability.h"
 #include "http/proxyrules.h"
+#include "protocol/literals.h"
 #include "protocol/operationchoices.h"
 #include "telemetry/log.h"
 
@@ -37,7 +38,7 @@ struct AlertChat
 struct PanelConfig
 {
     // Identified by the names of their drivers.
-    static inline const QString kXray = QStringLiteral("xray");
+    static inline const QString kXray = u"xray"_s;
 
     QUrl url; // empty: not configured
     QString key;

@@ -50,7 +50,7 @@ QJsonObject AlertFeed::change(const CallRequest &request, const Changes &changes
     const QString subject = u"alert:"_s + order.key;
     const bool isMute = request.call == QLatin1String(call::kMuteAlert);
     return changes.run(request, subject, order.note, deadline, [&](db::Transaction &tx) {
-        const qint64 now = m_clock.nowMs();
+        const Timestamp now = m_clock.nowMs();
         if (isMute && (!order.until || *order.until <= now || *order.until > now + kLongestMuteMs))
             throw CallRefused(ErrorCode::BadRequest, Sentence(SentenceId::MuteWithin));
         const bool isDone =

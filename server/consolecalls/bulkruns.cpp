@@ -103,7 +103,7 @@ QJsonObject BulkRuns::begin(const CallRequest &request, const Changes &changes,
                       request.caller.name, sweep.reason.trimmed(),
                       sweep.bounds.at,     sweep.bounds.lastId};
     return changes.run(request, entry.subject, order.reason, deadline, [&](db::Transaction &tx) {
-        const qint64 now = m_clock.nowMs();
+        const Timestamp now = m_clock.nowMs();
         BulkRun run{order.id, request.call, order.askedBy, now, entry.kind.count(tx, order), 0, 0, {}, {}};
         if (run.all == 0)
             run.endedAt = now;

@@ -8,6 +8,7 @@
 #include "consolehub/changes.h"
 #include "db/database.h"
 #include "protocol/failures.h"
+#include "protocol/timestamp.h"
 
 #include <map>
 #include <vector>
@@ -29,8 +30,8 @@ public:
         QJsonObject filter;
         QString askedBy;
         QString reason;
-        qint64 failedUntil = 0; // ms UTC, inclusive
-        qint64 lastId = 0;      // no row beyond it
+        Timestamp failedUntil = 0; // ms UTC, inclusive
+        qint64 lastId = 0;         // no row beyond it
     };
     // How one kind of order is carried out, within the transaction it is given.
     struct Kind

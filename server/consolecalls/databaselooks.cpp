@@ -211,7 +211,7 @@ QList<SessionState> sessions(db::Transaction &tx, int limit)
     return all;
 }
 
-std::optional<SessionState> session(db::Transaction &tx, qint64 pid, qint64 startedAt)
+std::optional<SessionState> session(db::Transaction &tx, qint64 pid, Timestamp startedAt)
 {
     if (pid <= 0) // would be all of them
         return std::nullopt;

@@ -5,6 +5,7 @@
 
 #include "db/database.h"
 #include "protocol/database.h"
+#include "protocol/timestamp.h"
 
 // What the catalogues of PostgreSQL say of a database as a whole, and what SQLite says of its file. None of
 // it waits for a lock on a table: views of the catalogue alone are read, and no function that opens a table,
@@ -17,7 +18,7 @@ namespace turnpike::consolecalls::databaselooks {
 // As SessionPage has them, without the names of our leases, `limit` at most.
 QList<protocol::SessionState> sessions(db::Transaction &tx, int limit);
 // The session if it is there, of our database, and not the one that asks.
-std::optional<protocol::SessionState> session(db::Transaction &tx, qint64 pid, qint64 startedAt);
+std::optional<protocol::SessionState> session(db::Transaction &tx, qint64 pid, Timestamp startedAt);
 // What our role lacks, and whether statements are counted.
 QList<protocol::Choice<protocol::DatabaseGap>> gaps(db::Transaction &tx);
 // pg_stat_statements of our database. Throws DatabaseError where it cannot be read.

@@ -58,7 +58,7 @@ void InstanceDirectory::addCalls(CallTable &calls)
 
 void InstanceDirectory::read(const Deadline &deadline)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const auto answers =
         m_database.look(db::Demand::Operations, "instances", deadline, {{kRead, {now - kShownMs, kMost}}});
     const std::vector<db::Row> &rows = answers.at(0);
@@ -99,7 +99,7 @@ QList<InstanceState> InstanceDirectory::instances() const
     return m_instances;
 }
 
-std::optional<qint64> InstanceDirectory::readAt() const
+std::optional<Timestamp> InstanceDirectory::readAt() const
 {
     const std::lock_guard lock(m_mutex);
     return m_readAt;

@@ -8,6 +8,7 @@
 #include "consolehub/calltable.h"
 #include "db/database.h"
 #include "protocol/gauges.h"
+#include "protocol/timestamp.h"
 #include "protocol/workers.h"
 
 #include <mutex>
@@ -29,7 +30,7 @@ public:
 
     QList<protocol::InstanceState> instances() const;
     // When the rows were last read, ms UTC; nothing: never.
-    std::optional<qint64> readAt() const;
+    std::optional<Timestamp> readAt() const;
     // What the leader left of its workers; empty when nobody leads, or this instance does.
     QList<protocol::WorkerState> leadersWorkers() const;
 
@@ -44,7 +45,7 @@ private:
     mutable std::mutex m_mutex; // guards what follows
     QList<protocol::InstanceState> m_instances;
     QList<protocol::WorkerState> m_leadersWorkers;
-    std::optional<qint64> m_readAt;
+    std::optional<Timestamp> m_readAt;
 };
 
 } // namespace turnpike::consolecalls

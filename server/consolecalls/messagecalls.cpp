@@ -127,7 +127,7 @@ MessageCounts counts(db::Transaction &tx)
     return counts;
 }
 
-bool tryAgain(db::Transaction &tx, qint64 id, qint64 now)
+bool tryAgain(db::Transaction &tx, qint64 id, Timestamp now)
 {
     if (tx.exec(kAgain, now, now, kInteractiveMs, kDayMs, now, id) != 1)
         return false;
@@ -137,7 +137,7 @@ bool tryAgain(db::Transaction &tx, qint64 id, qint64 now)
 }
 
 // The same for one of many, which may have gone another way meanwhile.
-bool sendAgain(db::Transaction &tx, qint64 id, qint64 now)
+bool sendAgain(db::Transaction &tx, qint64 id, Timestamp now)
 {
     if (tx.exec(kReplaced, now, id) != 1)
         return false;
@@ -154,7 +154,7 @@ MessageQuery queryOf(const BulkRuns::Order &order)
     return fromJson<MessageQuery>(order.filter);
 }
 
-MatchCount matching(db::Transaction &tx, const MessageQuery &query, qint64 now)
+MatchCount matching(db::Transaction &tx, const MessageQuery &query, Timestamp now)
 {
     const qint64 last = messagefilter::lastId(tx);
     return {messagefilter::count(tx, query, {0, last, now}), last, now};
@@ -169,7 +169,7 @@ QJsonObject changeMany(const CallRequest &request, const Changes &changes, const
     return changes.run(request, subject, order.reason, deadline, [&](db::Transaction &tx) {
         if (order.ids.isEmpty() || order.ids.size() > kMostRows)
             throw CallRefused(ErrorCode::BadRequest, {SentenceId::NameMessages, kMostRows});
-        const qint64 now = clock.nowMs();
+        const Timestamp now = clock.nowMs();
         const QString why = dropReason(request.caller.name, order.reason.trimmed());
         BulkResult result;
         QStringList done;
@@ -198,7 +198,7 @@ QList<OutboxMessage> messagesOf(db::Transaction &tx, qint64 chatId, int limit)
     return messages(tx, query).items;
 }
 
-QList<OutboxMessage> messagesBefore(db::Transaction &tx, qint64 chatId, qint64 at, qint64 id, int limit)
+QList<OutboxMessage> messagesBefore(db::Transaction &tx, qint64 chatId, Timestamp at, qint64 id, int limit)
 {
     QList<OutboxMessage> messages;
     for (const db::Row &row : tx.query(kOfChatBefore, chatId, at, at, id, limit))
@@ -247,7 +247,7 @@ void addMessageRuns(BulkRuns &runs, const Clock &clock, Kicker &kicker)
         return sendAgain(tx, id, clock.nowMs());
     };
     const auto drop = [&clock](db::Transaction &tx, const Order &order, qint64 id) {
-        const qint64 now = clock.nowMs();
+        const Timestamp now = clock.nowMs();
         return tx.exec(kDrop, dropReason(order.askedBy, order.reason), now, id, now) == 1;
     };
     runs.add(call::kRetryMatchingMessages, u"messages"_s, {count, next, again});

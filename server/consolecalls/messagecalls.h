@@ -9,13 +9,14 @@
 #include "consolehub/changes.h"
 #include "db/database.h"
 #include "protocol/messages.h"
+#include "protocol/timestamp.h"
 
 namespace turnpike::consolecalls {
 
 // The newest messages to a chat, for its customer's card.
 QList<protocol::OutboxMessage> messagesOf(db::Transaction &tx, qint64 chatId, int limit);
 // The same, by time and id, of those that were made before `at` (ms UTC), or then with a lower id.
-QList<protocol::OutboxMessage> messagesBefore(db::Transaction &tx, qint64 chatId, qint64 at, qint64 id,
+QList<protocol::OutboxMessage> messagesBefore(db::Transaction &tx, qint64 chatId, Timestamp at, qint64 id,
                                               int limit);
 
 // "messages.list", "messages.groups", "messages.count", "messages.counts", "messages.retry" and

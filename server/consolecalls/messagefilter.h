@@ -5,6 +5,7 @@
 
 #include "db/transaction.h"
 #include "protocol/failures.h"
+#include "protocol/timestamp.h"
 
 #include <limits>
 
@@ -15,9 +16,9 @@ namespace turnpike::consolecalls::messagefilter {
 // Of rows by their number, and by when they came to their end or, of those that wait, were made.
 struct Range
 {
-    qint64 after = 0;                                       // beyond this one
-    qint64 last = std::numeric_limits<qint64>::max();       // and not beyond this one
-    qint64 endedUntil = std::numeric_limits<qint64>::max(); // ms UTC, inclusive
+    qint64 after = 0;                                          // beyond this one
+    qint64 last = std::numeric_limits<qint64>::max();          // and not beyond this one
+    Timestamp endedUntil = std::numeric_limits<qint64>::max(); // ms UTC, inclusive
 };
 
 // Whether these can be counted, and changed all at once: what waits, what failed, what was given up for the

@@ -90,7 +90,7 @@ QJsonObject Orders::accept(const CallRequest &request, const Changes &changes, c
     return changes.run(request, subject, reason, deadline, [&](db::Transaction &tx) {
         if (!isForLeader && !tx.one(kKnown, target))
             throw CallRefused(ErrorCode::NotFound, {SentenceId::NoInstance, target});
-        const qint64 now = m_clock.nowMs();
+        const Timestamp now = m_clock.nowMs();
         tx.exec(kInsert, request.id, target, request.call,
                 QString::fromUtf8(QJsonDocument(request.args).toJson(QJsonDocument::Compact)),
                 request.caller.name, now, now + kLifetimeMs);
@@ -146,7 +146,7 @@ Orders::Order Orders::orderOf(const db::Row &row)
 
 void Orders::claim(const Deadline &deadline)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const QString also = m_isLeader() ? kLeader : m_instanceId;
     const auto open = m_database.read(db::Demand::Control, "orders", deadline, [&](db::Transaction &tx) {
         return tx.query(kOpen, now, m_instanceId, also, kAtOnce);
@@ -248,7 +248,7 @@ void Orders::writeResults(const Deadline &deadline)
 
 void Orders::tellOfFinished(const Deadline &deadline)
 {
-    const qint64 since = m_toldUntil - kLookBackMs;
+    const Timestamp since = m_toldUntil - kLookBackMs;
     const auto answers =
         m_database.look(db::Demand::Operations, "orders", deadline, {{kFinished, {since, 10 * kAtOnce}}});
     m_toldUntil = m_clock.nowMs();

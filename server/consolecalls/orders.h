@@ -8,6 +8,7 @@
 #include "consolehub/changes.h"
 #include "db/database.h"
 #include "protocol/hello.h"
+#include "protocol/timestamp.h"
 
 #include <QHash>
 #include <QSet>
@@ -87,7 +88,7 @@ private:
     QHash<QString, qint64> m_uncertain; // what a claim may have made ours, and the `done_at` that it writes
     std::deque<Order> m_ours;           // claimed, to be carried out
     std::deque<std::pair<QString, protocol::Sentence>> m_results; // of orders by their ids, to be written
-    qint64 m_toldUntil; // ms UTC: what was done before has been told; of tellOfFinished()
+    Timestamp m_toldUntil; // ms UTC: what was done before has been told; of tellOfFinished()
     std::mutex m_mutex;
     QSet<QString> m_told;     // guarded by m_mutex: of those that the last look has seen
     QSet<QString> m_toldHere; // guarded by m_mutex: by poll(), not seen by a look yet

@@ -21,7 +21,7 @@ namespace {
 
 using billing::Promo;
 
-PromoState promoStateOf(const Promo &promo, qint64 now)
+PromoState promoStateOf(const Promo &promo, Timestamp now)
 {
     if (!promo.isActive)
         return PromoState::Ended;
@@ -34,7 +34,7 @@ PromoState promoStateOf(const Promo &promo, qint64 now)
     return PromoState::Active;
 }
 
-PromoRow promoRowOf(const Promo &promo, qint64 now)
+PromoRow promoRowOf(const Promo &promo, Timestamp now)
 {
     PromoRow row;
     row.code = promo.code;
@@ -106,7 +106,7 @@ QString promoSubject(const PromoOrder &order)
 }
 
 PromoPage promoList(db::Transaction &tx, const billing::Promos &promos, const billing::Catalog &catalog,
-                    const PromoQuery &query, qint64 now)
+                    const PromoQuery &query, Timestamp now)
 {
     const int limit = std::clamp(query.limit, 1, kMaxPage);
     const billing::PromoFilter filter{query.text, query.onlyUsable, query.before,

@@ -68,7 +68,7 @@ Sentence didOf(const db::Row &action)
     return {SentenceId::OperatorDidTo, action.text(1), action.text(2), subject};
 }
 
-SeriesMark markOf(qint64 at, MarkKind kind, const Sentence &sentence)
+SeriesMark markOf(Timestamp at, MarkKind kind, const Sentence &sentence)
 {
     return {at, kind, sentence.english(), sentence};
 }
@@ -181,7 +181,7 @@ QList<SeriesMark> SeriesArchive::marks(db::Transaction &tx, qint64 from, qint64 
 
 void SeriesArchive::refill(const Deadline &deadline)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     QList<SeriesMark> marks;
     const QList<SeriesPoint> points =
         m_database.read(db::Demand::Operations, "series", deadline, [&](db::Transaction &tx) {

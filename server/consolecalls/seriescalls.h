@@ -6,6 +6,7 @@
 #include "consolecalls/seriesstore.h"
 #include "consolehub/calltable.h"
 #include "db/database.h"
+#include "protocol/timestamp.h"
 
 #include <functional>
 
@@ -46,7 +47,7 @@ private:
     SeriesStore &m_store;
     const QString m_instanceId;
     Marks m_others;
-    qint64 m_lastRowAt = 0;    // ms UTC; of the operations thread, as the next
+    Timestamp m_lastRowAt = 0; // ms UTC; of the operations thread, as the next
     qint64 m_marksWritten = 0; // up to then
 };
 

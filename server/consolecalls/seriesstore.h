@@ -4,6 +4,7 @@
 #pragma once
 
 #include "protocol/hello.h"
+#include "protocol/timestamp.h"
 
 #include <QStringList>
 
@@ -52,7 +53,7 @@ public:
 private:
     struct Point
     {
-        qint64 at = 0;
+        Timestamp at = 0;
         std::vector<float> values; // in the order of names(); NaN: not known
     };
     static Point kept(const protocol::SeriesPoint &point);

@@ -37,7 +37,7 @@ constexpr const char *kLedgerBefore = R"(
 
 const QString kRoubles = u"RUB"_s;
 
-TimelineEntry entryOf(TimelineKind kind, qint64 at, const QString &id)
+TimelineEntry entryOf(TimelineKind kind, Timestamp at, const QString &id)
 {
     TimelineEntry entry;
     entry.kind = kind;
@@ -49,8 +49,8 @@ TimelineEntry entryOf(TimelineKind kind, qint64 at, const QString &id)
 // Where a source of one kind goes on: with what is older than `at`, and of that moment with lower ids.
 struct PlaceInTime
 {
-    qint64 at = std::numeric_limits<qint64>::max(); // ms UTC
-    QString id;                                     // empty: below all ids
+    Timestamp at = std::numeric_limits<qint64>::max(); // ms UTC
+    QString id;                                        // empty: below all ids
 
     qint64 number() const { return id.toLongLong(); }
 };
@@ -59,7 +59,7 @@ struct PlaceInTime
 class TimelineParts
 {
 public:
-    TimelineParts(const TimelineQuery &query, qint64 nowMs)
+    TimelineParts(const TimelineQuery &query, Timestamp nowMs)
         : limit(std::clamp(query.limit, 1, kMaxPage) + 1)
         , now(nowMs)
         , m_query(query)
@@ -69,7 +69,7 @@ public:
     {
         if (!m_query.before)
             return {};
-        const qint64 at = *m_query.before;
+        const Timestamp at = *m_query.before;
         const std::optional<TimelineKind> last = m_query.beforeKind.known();
         if (!last || kind > *last)
             return {at, {}};
@@ -92,8 +92,8 @@ public:
         return timeline;
     }
 
-    const int limit;  // of each source
-    const qint64 now; // ms UTC
+    const int limit;     // of each source
+    const Timestamp now; // ms UTC
 
 private:
     const TimelineQuery m_query;
@@ -214,7 +214,7 @@ void addKeySteps(db::Transaction &tx, TelegramId user, TimelineParts &parts)
         return;
     const PlaceInTime place = parts.placeOf(TimelineKind::Key);
     QList<TimelineEntry> steps;
-    const auto add = [&](KeyStep step, std::optional<qint64> at, const QString &error = {}) {
+    const auto add = [&](KeyStep step, std::optional<Timestamp> at, const QString &error = {}) {
         if (!at || *at > parts.now)
             return;
         TimelineEntry entry = entryOf(TimelineKind::Key, *at, QString::fromLatin1(toWord(step)));
@@ -256,7 +256,7 @@ void addActions(db::Transaction &tx, TelegramId user, TimelineParts &parts)
 
 } // namespace
 
-Timeline timeline(db::Transaction &tx, const TimelineQuery &query, qint64 now)
+Timeline timeline(db::Transaction &tx, const TimelineQuery &query, Timestamp now)
 {
     const TelegramId user(query.telegramId);
     TimelineParts parts(query, now);

@@ -157,7 +157,7 @@ void addUpdateCalls(CallTable &calls, const Changes &changes, db::Database &data
         return read(deadline, [&](db::Transaction &tx) {
             inbox::LetterFilter filter = filterOf(request.as<UpdateQuery>());
             filter.lastSeq = letters.lastSeq(tx);
-            const qint64 now = clock.nowMs();
+            const Timestamp now = clock.nowMs();
             filter.diedUntil = now;
             return MatchCount{letters.count(tx, filter), filter.lastSeq, now};
         });

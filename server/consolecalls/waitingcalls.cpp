@@ -56,7 +56,7 @@ WaitingCustomer waitingCustomer(const db::Row &row)
 }
 
 // Two statements, however many wait.
-WaitingList waitingList(db::Transaction &tx, const WaitingQuery &query, qint64 now)
+WaitingList waitingList(db::Transaction &tx, const WaitingQuery &query, Timestamp now)
 {
     const keywaits::Counts counts = keywaits::counts(tx, query.endedSince, now);
     WaitingList list;
@@ -130,7 +130,7 @@ QJsonObject giveDaysForWaits(const CustomerCalls::Parts &parts, const CallReques
     return parts.changes.run(request, kWaitingSubject, order.reason, deadline, [&](db::Transaction &tx) {
         if (order.days < 1 || order.days > kMostGivenDays)
             throw CallRefused(ErrorCode::BadRequest, {SentenceId::GiveDays, kMostGivenDays});
-        const qint64 now = parts.clock.nowMs();
+        const Timestamp now = parts.clock.nowMs();
         GivenDays given;
         for (const db::Row &wait : keywaits::owedDays(tx, order.endedSince, now, kGivenAtOnce))
             given.done += giveDaysTo(tx, parts, wait, request, order) ? 1 : 0;

@@ -112,7 +112,7 @@ CauseGroups iterationGroups(db::Transaction &tx, const IterationQuery &query)
 }
 
 // What an order does to the worker's row, in a few words for the audit.
-QString carryOut(db::Transaction &tx, const CallRequest &request, const WorkerOrder &order, qint64 now)
+QString carryOut(db::Transaction &tx, const CallRequest &request, const WorkerOrder &order, Timestamp now)
 {
     const QString reason = order.reason.trimmed();
     if (request.call == QLatin1String(call::kRunWorker)) {

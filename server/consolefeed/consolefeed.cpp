@@ -165,7 +165,7 @@ void ConsoleFeed::keepAlertBook(const Deadline &deadline)
     }
     for (const QString &way : m_parts.alerts.waysThatWork())
         m_alertBook.resolve(ops::AlertHub::undeliveredKey(way));
-    const std::optional<qint64> readAt = m_alertBook.readAt();
+    const std::optional<Timestamp> readAt = m_alertBook.readAt();
     const bool isFresh = readAt && m_parts.clock.nowMs() - *readAt < kUnseenAlertsMs;
     try {
         if (isLookedAt() || m_alertBook.isUnwritten() || !isFresh)

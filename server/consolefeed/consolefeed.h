@@ -16,6 +16,7 @@
 #include "ops/alertbook.h"
 #include "ops/alerthub.h"
 #include "ops/periodicjobs.h"
+#include "protocol/timestamp.h"
 
 #include <QTimer>
 
@@ -113,7 +114,7 @@ private:
     GaugeSampler m_sampler;
     OutboxHold m_hold;
     FlagTeller m_flags;
-    qint64 m_lastPointAt = 0;     // ms UTC; of the main thread
+    Timestamp m_lastPointAt = 0;  // ms UTC; of the main thread
     bool m_isHistoryRead = false; // of the operations thread
     std::atomic<bool> m_hasCompany{false};
     QTimer m_timer;

@@ -35,7 +35,7 @@ qint64 count(quint64 value)
 
 } // namespace
 
-double GaugeSampler::Rate::of(quint64 count, qint64 nowMs)
+double GaugeSampler::Rate::of(quint64 count, Timestamp nowMs)
 {
     while (readings.size() > 1 && nowMs - readings[1].first >= kRateWindowMs)
         readings.pop_front();

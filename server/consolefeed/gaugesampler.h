@@ -17,6 +17,7 @@
 #include "ops/processgauges.h"
 #include "ops/shopsampler.h"
 #include "protocol/gauges.h"
+#include "protocol/timestamp.h"
 #include "replicas/leadership.h"
 
 #include <deque>
@@ -81,12 +82,12 @@ private:
     struct Rate
     {
         // Per second since `since`, which is about a minute back.
-        double of(quint64 count, qint64 nowMs);
+        double of(quint64 count, Timestamp nowMs);
         std::deque<std::pair<qint64, quint64>> readings;
     };
     Rate m_updates, m_handled, m_sent;
     double m_cpuSeconds = 0;
-    qint64 m_cpuAt = 0;
+    Timestamp m_cpuAt = 0;
 
     mutable std::mutex m_mutex;
     protocol::Gauges m_gauges; // guarded by m_mutex: the last ones

@@ -6,6 +6,7 @@
 #include "inbox/dispatcher.h"
 #include "outbox/sender.h"
 #include "protocol/sentence.h"
+#include "protocol/timestamp.h"
 #include "telegram/webhookregistration.h"
 #include "workers/workersupervisor.h"
 
@@ -27,7 +28,7 @@ public:
     // What Telegram said of our webhook when it was last asked; nothing: never.
     virtual std::optional<telegram::WebhookInfo> webhookInfo() const = 0;
     // When that was, ms UTC; nothing: never.
-    virtual std::optional<qint64> webhookAskedAt() const = 0;
+    virtual std::optional<Timestamp> webhookAskedAt() const = 0;
     // Operators hold all messages back, or let them go on.
     virtual void holdOutbox(bool held) = 0;
 };

@@ -32,7 +32,7 @@ void MarkWatch::note(const Gauges &gauges)
     }
 }
 
-void MarkWatch::mark(qint64 at, MarkKind kind, const Sentence &sentence)
+void MarkWatch::mark(Timestamp at, MarkKind kind, const Sentence &sentence)
 {
     m_store.addMark({at, kind, sentence.english(), sentence});
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "consolecalls/seriesstore.h"
+#include "protocol/timestamp.h"
 
 #include <QHash>
 
@@ -23,7 +24,7 @@ public:
     void note(const protocol::Gauges &gauges);
 
 private:
-    void mark(qint64 at, protocol::MarkKind kind, const protocol::Sentence &sentence);
+    void mark(Timestamp at, protocol::MarkKind kind, const protocol::Sentence &sentence);
 
     consolecalls::SeriesStore &m_store;
     std::optional<bool> m_isUp;      // the database; nothing: it was never there

@@ -71,7 +71,7 @@ std::vector<AuditBuffer::Row> AuditBuffer::takeAll()
 std::vector<AuditBuffer::Row> AuditBuffer::take(bool onlyDue)
 {
     const std::lock_guard lock(m_mutex);
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     m_seen.removeIf([&](const auto &it) { return it.value().count == 0 && it.value().nextAt <= now; });
     m_groups.clear();
     std::vector<Row> rows;

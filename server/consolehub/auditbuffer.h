@@ -4,6 +4,7 @@
 #pragma once
 
 #include "control/audit.h"
+#include "protocol/timestamp.h"
 
 #include <QHash>
 
@@ -61,7 +62,7 @@ private:
         QString group; // empty: several kinds
         control::AuditEntry entry;
         qint64 count = 0; // not written yet
-        qint64 nextAt = 0;
+        Timestamp nextAt = 0;
         qint64 windowMs = kMinuteMs;
     };
     Seen &seenOf(const Kind &kind);

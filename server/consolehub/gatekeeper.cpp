@@ -118,7 +118,7 @@ http::Response Gatekeeper::refuseForNow(const char *why, const QString &text, co
 
 http::Response Gatekeeper::refuseToken(const http::Request &request)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const QString address = request.peer.toString();
     if (m_failures.size() >= kMaxAddresses)
         m_failures.removeIf([now](const auto &it) { return it.value().since + kFailureWindow <= now; });

@@ -8,6 +8,7 @@
 #include "consolehub/consolehub.h"
 #include "consolehub/session.h"
 #include "http/httpmessage.h"
+#include "protocol/timestamp.h"
 
 #include <QHash>
 
@@ -36,7 +37,7 @@ public:
 private:
     struct Failures
     {
-        qint64 since = 0;
+        Timestamp since = 0;
         int count = 0;
     };
     http::Response refuse(const char *why, int status, const QString &text);

@@ -83,7 +83,7 @@ void Session::follow(const LogFollow &follow)
     m_missed = 0;
 }
 
-void Session::tellLog(const LogTail::News &news, qint64 nowMs)
+void Session::tellLog(const LogTail::News &news, Timestamp nowMs)
 {
     LogBatch batch;
     for (const LogTail::News::Line &line : news.lines) {

@@ -7,6 +7,7 @@
 #include "consolehub/eventlog.h"
 #include "consolehub/logtail.h"
 #include "control/operators.h"
+#include "protocol/timestamp.h"
 #include "protocol/transport.h"
 #include "protocol/version.h"
 
@@ -73,7 +74,7 @@ public:
     void follow(const protocol::LogFollow &follow);
     bool isFollowing() const { return m_follows.has_value(); }
     // Sends what it follows of the news, or counts it as missed when the console does not keep up.
-    void tellLog(const LogTail::News &news, qint64 nowMs);
+    void tellLog(const LogTail::News &news, Timestamp nowMs);
     // Nothing it says is heard any more; ended() follows. There is no room for more than the text of `why`,
     // in which consoles know a sentence without values.
     void close(protocol::CloseCode code, const protocol::Sentence &why);

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -32,11 +33,11 @@ struct AuditEntry
     std::optional<QString> before;
     std::optional<QString> after;
     std::optional<QString> reason;
-    QString result;                          // "done", or why it was refused
-    QString changeId;                        // the caller's idempotency key, unique; empty when there is none
-    QString callId = {};                     // not a key: of an attempt, or where the id is of somebody else
-    QString argsHash = {};                   // of a change: what it was asked with
-    std::optional<qint64> at = std::nullopt; // ms UTC: when it happened, where that is not now
+    QString result;        // "done", or why it was refused
+    QString changeId;      // the caller's idempotency key, unique; empty when there is none
+    QString callId = {};   // not a key: of an attempt, or where the id is of somebody else
+    QString argsHash = {}; // of a change: what it was asked with
+    std::optional<Timestamp> at = std::nullopt; // ms UTC: when it happened, where that is not now
 };
 
 // Writes audit_log within the caller's transaction, whose commit waits for the disk then: somebody is told of

@@ -80,7 +80,7 @@ std::vector<db::Row> idsAfter(db::Transaction &tx, qint64 id, int limit)
     return tx.query(kIdsAfter, id, limit);
 }
 
-std::vector<db::Row> ofCustomer(db::Transaction &tx, TelegramId user, qint64 at, qint64 id, int limit)
+std::vector<db::Row> ofCustomer(db::Transaction &tx, TelegramId user, Timestamp at, qint64 id, int limit)
 {
     return tx.queryWith(QByteArray(kWhole) + kOfCustomer,
                         {u"user:%1"_s.arg(user.value()), user, user, at, at, id, limit});

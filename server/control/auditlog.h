@@ -4,6 +4,7 @@
 #pragma once
 
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -37,7 +38,7 @@ std::vector<db::Row> idsAfter(db::Transaction &tx, qint64 id, int limit);
 // What was done about a customer ("user:42") and about all that they bought and paid, without who read of it:
 // whole rows before `at` (ms UTC), and those at `at` below `id`. By time and id, the last first. Its cost
 // grows with what the customer has bought.
-std::vector<db::Row> ofCustomer(db::Transaction &tx, TelegramId user, qint64 at, qint64 id, int limit);
+std::vector<db::Row> ofCustomer(db::Transaction &tx, TelegramId user, Timestamp at, qint64 id, int limit);
 
 // The change that was recorded under an id.
 struct Claimed

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "control/audit.h"
+#include "protocol/literals.h"
 #include "protocol/operationchoices.h"
+#include "protocol/timestamp.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -37,7 +39,7 @@ struct FeatureFlag
     protocol::Choice<protocol::FlagKind> kind;
     QString description;
     QString changedBy;
-    qint64 changedAt = 0; // ms UTC
+    Timestamp changedAt = 0; // ms UTC
     QString reason;
     qint64 version = 1;
 };
@@ -82,8 +84,8 @@ public:
         bool enabled = false;
         qint64 expectedVersion = 0;
         Actor actor;
-        QString reason;                               // required
-        QString action = QStringLiteral("flags.set"); // as the audit names it
+        QString reason;                  // required
+        QString action = u"flags.set"_s; // as the audit names it
     };
     // Changes a flag where it still has the version its changer saw. Done or refused, it leaves an audit row.
     // In this process the new value is in force right after the commit.

@@ -160,7 +160,7 @@ Operators::AddOutcome Operators::add(db::Transaction &tx, const protocol::Operat
         return AddOutcome::BadName;
     if (order.days < 1 || order.days > kMaxDays)
         return AddOutcome::BadDays;
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     fresh = {order.name, newToken(), now + order.days * kDayMs};
     const QByteArray digest = digestOf(fresh.token.toUtf8());
     if (tx.exec(kAdd, order.name, protocol::toWord(order.role), QString::fromLatin1(digest), now,
@@ -191,7 +191,7 @@ QString Operators::explain(AddOutcome outcome)
 
 bool Operators::revoke(db::Transaction &tx, const QString &name)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const auto row = tx.one(kRevoke, now, name, now);
     if (!row)
         return false;

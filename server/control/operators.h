@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "db/transaction.h"
 #include "protocol/operators.h"
+#include "protocol/timestamp.h"
 
 #include <QHash>
 #include <QSet>
@@ -33,7 +34,7 @@ public:
     {
         QString name;
         protocol::Role role = protocol::Role::Viewer;
-        qint64 expiresAt = 0; // ms UTC; 0: never
+        Timestamp expiresAt = 0; // ms UTC; 0: never
     };
     // Nothing for a token that is unknown, revoked or over. Takes the same time whatever is wrong with it,
     // and never blocks.

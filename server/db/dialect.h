@@ -7,6 +7,7 @@
 #include "db/databaseurl.h"
 #include "db/plan.h"
 #include "db/value.h"
+#include "protocol/literals.h"
 
 #include <QByteArray>
 
@@ -31,7 +32,7 @@ struct ConnectionSettings
     std::chrono::milliseconds commandTimeout{30000};
     // If there are several hosts, only accept one that takes writes (PostgreSQL).
     bool mustTakeWrites = true;
-    QString applicationName = QStringLiteral("turnpike");
+    QString applicationName = u"turnpike"_s;
     // SQLite: whether a missing file is created. Not in a running shop: there SqliteFile decides.
     bool mayCreate = true;
     // Told of each statement that has ended; must outlive the connection.

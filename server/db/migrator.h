@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "base/deadline.h"
 #include "db/connectionpool.h"
+#include "protocol/literals.h"
+#include "protocol/timestamp.h"
 
 #include <QByteArray>
 #include <QString>
@@ -25,7 +27,7 @@ struct Migration
     QByteArray checksum; // SHA-256 of the text, hexadecimal
     // The oldest binary that can run on the schema after this step: "-- min-binary: 1.2.0" in its text, else
     // every binary can.
-    QString minBinary = QStringLiteral("0");
+    QString minBinary = u"0"_s;
     // "-- no-transaction" in its text: PostgreSQL runs its statements separately, one by one.
     bool isOutsideTransaction = false;
 };
@@ -49,7 +51,7 @@ class Migrator
 {
 public:
     // `folder`: where the files are. `binary`: this program's version.
-    Migrator(ConnectionPool &pool, const Clock &clock, const QString &folder = QStringLiteral(":/migrations"),
+    Migrator(ConnectionPool &pool, const Clock &clock, const QString &folder = u":/migrations"_s,
              const QVersionNumber &binary = ownVersion());
 
     // Applies what is missing, and returns how many steps that was. Throws ConfigError when an applied file
@@ -71,7 +73,7 @@ public:
         };
         Migration migration; // the text is empty for Newer
         State state = State::Pending;
-        std::optional<qint64> appliedAt; // ms UTC
+        std::optional<Timestamp> appliedAt; // ms UTC
     };
     // All steps in order. Changes nothing, even if nothing has been applied yet. Throws DatabaseError.
     std::vector<Step> status(const Deadline &deadline);
@@ -90,7 +92,7 @@ private:
         QString name;
         QByteArray checksum;
         QString minBinary;
-        qint64 at = 0;
+        Timestamp at = 0;
     };
 
     enum class Outcome {

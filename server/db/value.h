@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/ids.h"
+#include "protocol/literals.h"
 
 #include <QString>
 #include <QVariant>
@@ -24,7 +25,7 @@ public:
         : m_variant(static_cast<qint64>(value))
     {}
     Value(const QString &value)
-        : m_variant(value.isNull() ? QVariant(QStringLiteral("")) : QVariant(value))
+        : m_variant(value.isNull() ? QVariant(u""_s) : QVariant(value))
     {}
     Value(const char *value)
         : m_variant(QString::fromUtf8(value))

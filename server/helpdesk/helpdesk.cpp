@@ -115,7 +115,7 @@ ChatId Helpdesk::chat(db::Transaction &tx) const
     return now ? now->chat : m_settings.chat;
 }
 
-void Helpdesk::follow(db::Transaction &tx, ChatId from, ChatId to, qint64 at) const
+void Helpdesk::follow(db::Transaction &tx, ChatId from, ChatId to, Timestamp at) const
 {
     if (isOn() && from == chat(tx))
         tx.exec(kSaveSetting, kChatMoved, u"%1 %2"_s.arg(m_settings.chat.value()).arg(to.value()), at);
@@ -131,7 +131,7 @@ bool Helpdesk::isOpen(db::Transaction &tx, TelegramId user) const
 
 bool Helpdesk::write(db::Transaction &tx, const access::User &customer, const Written &written) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     threads::ensure(tx, customer.id, now);
     Thread thread = threads::lock(tx, customer.id).value();
     const bool isNew = !thread.isOpen || !thread.waitsForStaff;
@@ -161,7 +161,7 @@ bool Helpdesk::write(db::Transaction &tx, const access::User &customer, const Wr
 bool Helpdesk::answer(db::Transaction &tx, TelegramId user, const QString &author,
                       const Written &written) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const auto customer = m_users.find(tx, user);
     auto thread = threads::lock(tx, user);
     if (!customer || !thread)

@@ -9,6 +9,7 @@
 #include "base/kicker.h"
 #include "helpdesk/threads.h"
 #include "outbox/outbox.h"
+#include "protocol/timestamp.h"
 
 namespace turnpike::helpdesk {
 
@@ -37,7 +38,7 @@ public:
     // Of the staff: as it is configured, or what that group has become since.
     ChatId chat(db::Transaction &tx) const;
     // The group `from` goes on as `to`, since `at` (ms UTC). Nothing happens where it is not the staff's.
-    void follow(db::Transaction &tx, ChatId from, ChatId to, qint64 at) const;
+    void follow(db::Transaction &tx, ChatId from, ChatId to, Timestamp at) const;
 
     // Whether what this customer types goes to the staff.
     bool isOpen(db::Transaction &tx, TelegramId user) const;
@@ -85,7 +86,7 @@ private:
     struct Moved
     {
         ChatId chat;
-        qint64 at = 0; // ms UTC
+        Timestamp at = 0; // ms UTC
     };
     std::optional<Moved> moved(db::Transaction &tx) const;
     bool mayHaveTopics(db::Transaction &tx) const;

@@ -200,7 +200,7 @@ std::optional<TelegramId> userOfTopic(db::Transaction &tx, qint64 topicId)
     return userOf(tx.one(kOfTopic, topicId));
 }
 
-std::optional<TelegramId> userOfStaffMessage(db::Transaction &tx, qint64 messageId, qint64 since)
+std::optional<TelegramId> userOfStaffMessage(db::Transaction &tx, qint64 messageId, Timestamp since)
 {
     return userOf(tx.one(kOfStaffMessage, messageId, since));
 }
@@ -234,23 +234,23 @@ std::optional<ThreadBrief> brief(db::Transaction &tx, TelegramId user)
     return row ? std::optional(briefOf(*row)) : std::nullopt;
 }
 
-void ensure(db::Transaction &tx, TelegramId user, qint64 now)
+void ensure(db::Transaction &tx, TelegramId user, Timestamp now)
 {
     tx.exec(kEnsure, user, now, now);
 }
 
-void store(db::Transaction &tx, const Thread &thread, std::optional<qint64> nextLookAt)
+void store(db::Transaction &tx, const Thread &thread, std::optional<Timestamp> nextLookAt)
 {
     tx.exec(kStore, thread.waitsForStaff ? "staff" : "customer", thread.topicId, thread.topicAskedAt,
             thread.messages, thread.looks, thread.lastAt, nextLookAt, thread.user);
 }
 
-void open(db::Transaction &tx, TelegramId user, qint64 now)
+void open(db::Transaction &tx, TelegramId user, Timestamp now)
 {
     tx.exec(kOpen, now, user);
 }
 
-void close(db::Transaction &tx, TelegramId user, const QString &by, qint64 now)
+void close(db::Transaction &tx, TelegramId user, const QString &by, Timestamp now)
 {
     tx.exec(kClose, now, by, user);
 }
@@ -284,7 +284,7 @@ std::vector<ThreadMessage> earlierThan(db::Transaction &tx, TelegramId user, qin
     return messagesOf(tx.query(kEarlier, user, before, before, number, limit));
 }
 
-std::vector<TelegramId> due(db::Transaction &tx, qint64 now, int limit)
+std::vector<TelegramId> due(db::Transaction &tx, Timestamp now, int limit)
 {
     std::vector<TelegramId> users;
     for (const db::Row &row : tx.query(kDue, now, limit))

@@ -5,6 +5,7 @@
 
 #include "base/ids.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -20,10 +21,10 @@ struct Thread
     bool isOpen = false;
     bool waitsForStaff = false; // otherwise for the customer
     std::optional<qint64> topicId;
-    std::optional<qint64> topicAskedAt; // it is being made
-    int messages = 0;                   // the number of the last one
-    int looks = 0;                      // in vain, since something was sent
-    qint64 lastAt = 0;
+    std::optional<Timestamp> topicAskedAt; // it is being made
+    int messages = 0;                      // the number of the last one
+    int looks = 0;                         // in vain, since something was sent
+    Timestamp lastAt = 0;
 };
 
 enum class MessageState {
@@ -45,7 +46,7 @@ struct ThreadMessage
     std::optional<qint64> staffMessage{};  // in the chat of the staff
     MessageState state = MessageState::Sending;
     QString error{};
-    qint64 createdAt = 0; // ms UTC
+    Timestamp createdAt = 0; // ms UTC
 };
 
 // A thread as lists show it, with whose it is and what was written last. Times ms UTC.
@@ -57,9 +58,9 @@ struct ThreadBrief
     bool isOpen = false;
     bool waitsForStaff = false;
     int messages = 0;
-    qint64 openedAt = 0; // last
-    qint64 lastAt = 0;
-    std::optional<qint64> closedAt{};
+    Timestamp openedAt = 0; // last
+    Timestamp lastAt = 0;
+    std::optional<Timestamp> closedAt{};
     QString closedBy;
     QString lastContent; // as in ThreadMessage
     QString lastBody;
@@ -71,9 +72,9 @@ struct ThreadFilter
 {
     std::optional<bool> isOpen{};
     std::optional<bool> waitsForStaff{};
-    QString text{};                   // in the name or the id of the customer, or in the last message
-    std::optional<qint64> beforeAt{}; // those that were written to before then (ms UTC)…
-    TelegramId beforeUser{};          // …and of that moment those of lower ids
+    QString text{};                      // in the name or the id of the customer, or in the last message
+    std::optional<Timestamp> beforeAt{}; // those that were written to before then (ms UTC)…
+    TelegramId beforeUser{};             // …and of that moment those of lower ids
 };
 
 // The tables support_threads and support_messages: each function is one statement within the caller's
@@ -85,18 +86,18 @@ std::optional<Thread> find(db::Transaction &tx, TelegramId user);
 std::optional<Thread> lock(db::Transaction &tx, TelegramId user);
 std::optional<TelegramId> userOfTopic(db::Transaction &tx, qint64 topicId);
 // Whose thread that message of the staff's chat belongs to, of those written since then (ms UTC).
-std::optional<TelegramId> userOfStaffMessage(db::Transaction &tx, qint64 messageId, qint64 since);
+std::optional<TelegramId> userOfStaffMessage(db::Transaction &tx, qint64 messageId, Timestamp since);
 
 // Those that were written to last first. Of what is closed the latest thousands are looked through.
 std::vector<ThreadBrief> list(db::Transaction &tx, const ThreadFilter &filter, int limit);
 std::optional<ThreadBrief> brief(db::Transaction &tx, TelegramId user);
 
 // Makes it where there was none.
-void ensure(db::Transaction &tx, TelegramId user, qint64 now);
+void ensure(db::Transaction &tx, TelegramId user, Timestamp now);
 // Writes all that Thread holds, and when to look how its messages fared (ms UTC; nothing: not at all).
-void store(db::Transaction &tx, const Thread &thread, std::optional<qint64> nextLookAt);
-void open(db::Transaction &tx, TelegramId user, qint64 now);
-void close(db::Transaction &tx, TelegramId user, const QString &by, qint64 now);
+void store(db::Transaction &tx, const Thread &thread, std::optional<Timestamp> nextLookAt);
+void open(db::Transaction &tx, TelegramId user, Timestamp now);
+void close(db::Transaction &tx, TelegramId user, const QString &by, Timestamp now);
 
 void add(db::Transaction &tx, const ThreadMessage &message);
 void setState(db::Transaction &tx, const ThreadMessage &message);
@@ -110,7 +111,7 @@ std::vector<ThreadMessage> earlierThan(db::Transaction &tx, TelegramId user, qin
                                        int limit);
 
 // Threads to look at, the longest overdue first.
-std::vector<TelegramId> due(db::Transaction &tx, qint64 now, int limit);
+std::vector<TelegramId> due(db::Transaction &tx, Timestamp now, int limit);
 std::optional<qint64> nextDue(db::Transaction &tx); // ms UTC
 // The same as a statement of one value, for whoever asks for several at once.
 const char *nextDueQuery();

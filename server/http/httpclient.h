@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "http/httpmessage.h"
 #include "http/proxyrules.h"
+#include "protocol/literals.h"
 
 #include <QUrl>
 
@@ -21,11 +22,11 @@ namespace turnpike::http {
 // A call to an outside service.
 struct OutRequest
 {
-    QByteArray method = QByteArrayLiteral("POST"); // GET or POST
+    QByteArray method = "POST"_ba; // GET or POST
     QUrl url;
     Headers headers;
     QByteArray body;
-    QByteArray contentType = QByteArrayLiteral("application/json");
+    QByteArray contentType = "application/json"_ba;
     // Named in errors, logs and metrics in place of the URL, which may hold a token: "telegram",
     // "vpn_api", "crypto_pay".
     QString dependency;
@@ -35,7 +36,7 @@ struct OutRequest
     // told from a dependency that is away. Never printed.
     QByteArray subject;
     // Calls on different channels never wait for one another's connections.
-    QByteArray channel = QByteArrayLiteral("default");
+    QByteArray channel = "default"_ba;
     std::chrono::milliseconds connectTimeout{5'000};
     std::chrono::milliseconds readTimeout{10'000}; // for the whole answer once connected
     qint64 maxAnswerBytes = 4 * 1024 * 1024;

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/literals.h"
+
 #include <QByteArray>
 #include <QHostAddress>
 #include <QList>
@@ -39,11 +41,11 @@ struct Response
 
     static Response json(const QByteArray &body, int status = 200)
     {
-        return {status, body, QByteArrayLiteral("application/json"), {}};
+        return {status, body, "application/json"_ba, {}};
     }
     static Response text(const QByteArray &body, int status = 200)
     {
-        return {status, body, QByteArrayLiteral("text/plain; charset=utf-8"), {}};
+        return {status, body, "text/plain; charset=utf-8"_ba, {}};
     }
 };
 

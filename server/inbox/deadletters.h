@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/kicker.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <QByteArray>
 #include <QString>
@@ -28,9 +29,9 @@ struct DeadLetter
     int attempts = 0;
     int crashes = 0;
     QString lastError;
-    qint64 receivedAt = 0;        // ms UTC
-    std::optional<qint64> diedAt; // ms UTC
-    QByteArray body;              // only of inspect()
+    Timestamp receivedAt = 0;        // ms UTC
+    std::optional<Timestamp> diedAt; // ms UTC
+    QByteArray body;                 // only of inspect()
 };
 
 // Which of them one wants to see; all by default.
@@ -45,7 +46,7 @@ struct LetterFilter
     // that died later.
     qint64 afterSeq = 0;
     qint64 lastSeq = std::numeric_limits<qint64>::max();
-    qint64 diedUntil = std::numeric_limits<qint64>::max(); // ms UTC, inclusive
+    Timestamp diedUntil = std::numeric_limits<qint64>::max(); // ms UTC, inclusive
 };
 
 // Dead letters of one kind that died of one cause.
@@ -54,7 +55,7 @@ struct DeadLetterGroup
     QString kind;
     QString cause; // see failurecause.h; of a row of the version before its error
     qint64 count = 0;
-    qint64 firstAt = 0, lastAt = 0; // ms UTC
+    Timestamp firstAt = 0, lastAt = 0; // ms UTC
     qint64 newestSeq = 0;
     QString example; // the error of that one
 };

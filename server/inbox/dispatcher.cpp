@@ -116,7 +116,7 @@ bool Dispatcher::Private::finish(const Deadline &deadline)
     // The thread may have picked up more before it saw that it is to stop.
     for (PickedUpdate &picked : m_handlers.takeBack())
         m_takenBack.push_back(std::move(picked));
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     for (const PickedUpdate &picked : std::exchange(m_takenBack, {}))
         m_settlements.add(picked.lane, {giveBack(picked, now), {}, {}});
     settle(deadline.within(db::QueueDrainer::kCommandTime));

@@ -62,13 +62,13 @@ db::BoundStatement newestReceivedAtQuery()
     return {kNewest, {}};
 }
 
-std::optional<qint64> newestReceivedAt(db::Transaction &tx)
+std::optional<Timestamp> newestReceivedAt(db::Transaction &tx)
 {
     const auto row = tx.one(kNewest);
     return row ? std::optional(row->int64(0)) : std::nullopt;
 }
 
-db::BoundStatement dueLook(qint64 now)
+db::BoundStatement dueLook(Timestamp now)
 {
     return {kDue, {now}};
 }
@@ -91,7 +91,7 @@ std::vector<db::Row> updatesOf(db::Transaction &tx, TelegramId user, int limit)
     return tx.query(kUpdatesOf, user, limit);
 }
 
-std::vector<db::Row> updatesBefore(db::Transaction &tx, TelegramId user, qint64 at, qint64 seq, int limit)
+std::vector<db::Row> updatesBefore(db::Transaction &tx, TelegramId user, Timestamp at, qint64 seq, int limit)
 {
     return tx.query(kUpdatesBefore, user, at, at, seq, limit);
 }

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "db/transaction.h"
+#include "protocol/literals.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -17,7 +19,7 @@ namespace turnpike::inbox::repository {
 // By which the log lines of its handling are found.
 inline QString correlationOf(qint64 seq)
 {
-    return QStringLiteral("update-%1").arg(seq);
+    return u"update-%1"_s.arg(seq);
 }
 
 qint64 deadLetters(db::Transaction &tx);
@@ -29,11 +31,11 @@ db::BoundStatement deadLettersQuery();
 db::BoundStatement newestReceivedAtQuery();
 
 // When the latest update stored by any replica was received; empty if there is none.
-std::optional<qint64> newestReceivedAt(db::Transaction &tx);
+std::optional<Timestamp> newestReceivedAt(db::Transaction &tx);
 
 // Whether a row is pending whose time has come at `now`, in anybody's hands or in nobody's: a statement of
 // one number, 1 or NULL. Its cost grows with what waits for its time.
-db::BoundStatement dueLook(qint64 now);
+db::BoundStatement dueLook(Timestamp now);
 
 // A lane with waiting rows.
 struct WaitingLane
@@ -52,7 +54,7 @@ std::optional<db::Row> standing(db::Transaction &tx, qint64 seq);
 // (empty: none).
 std::vector<db::Row> updatesOf(db::Transaction &tx, TelegramId user, int limit);
 // The same, by time and seq, of those that were received before `at` (ms UTC), or then with a lower seq.
-std::vector<db::Row> updatesBefore(db::Transaction &tx, TelegramId user, qint64 at, qint64 seq, int limit);
+std::vector<db::Row> updatesBefore(db::Transaction &tx, TelegramId user, Timestamp at, qint64 seq, int limit);
 
 // Removes rows handled before that time, the oldest first, at most `limit`; returns how many.
 int removeHandled(db::Transaction &tx, qint64 handledBefore, int limit);

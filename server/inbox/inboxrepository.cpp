@@ -95,7 +95,7 @@ db::BoundStatement headsBetween(const QString &after, const QString &before, int
     return {kLaneHeads, {after, before, before, limit}};
 }
 
-std::optional<qint64> endOf(const Settlement &settlement, qint64 now)
+std::optional<qint64> endOf(const Settlement &settlement, Timestamp now)
 {
     return settlement.dead ? std::optional(now) : std::nullopt;
 }
@@ -171,7 +171,7 @@ std::optional<PickedUpdate> pickAlone(db::Transaction &tx, const QString &instan
     return row ? std::optional(pickedFrom(*row)) : std::nullopt;
 }
 
-db::Changed claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, qint64 now,
+db::Changed claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, Timestamp now,
                   const std::optional<QString> &remark)
 {
     const int isEmptied = isPayment(picked.update.kind) ? 0 : 1;
@@ -179,7 +179,7 @@ db::Changed claim(db::Transaction &tx, const QString &instance, const PickedUpda
                    picked.update.attempt);
 }
 
-bool settle(db::Transaction &tx, const QString &instance, const Settlement &settlement, qint64 now)
+bool settle(db::Transaction &tx, const QString &instance, const Settlement &settlement, Timestamp now)
 {
     return tx.exec(kSettle, settlement.dead ? "dead" : "pending", settlement.attempts,
                    settlement.nextAttemptAt, settlement.lane, settlement.lastError, settlement.cause,
@@ -194,7 +194,7 @@ bool hasBecome(db::Transaction &tx, const Settlement &settlement)
         .has_value();
 }
 
-bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, qint64 now,
+bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, Timestamp now,
                  OfLocked ofLocked)
 {
     const QString holder = seen.pickedBy.value_or(QString());

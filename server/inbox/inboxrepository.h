@@ -4,6 +4,7 @@
 #pragma once
 
 #include "inbox/updatehandler.h"
+#include "protocol/timestamp.h"
 
 #include <chrono>
 #include <vector>
@@ -21,7 +22,7 @@ struct LaneHead
     std::optional<QString> pickedBy; // an instance; empty when nobody has it
     bool pickedAlone = false;
     int crashes = 0;
-    qint64 nextAttemptAt = 0; // ms UTC
+    Timestamp nextAttemptAt = 0; // ms UTC
 };
 
 // A row that is ours to handle: its attempt is committed.
@@ -41,7 +42,7 @@ struct Settlement
     // From here on: what the row becomes.
     bool dead = false;
     int attempts = 0;
-    qint64 nextAttemptAt = 0;         // ms UTC
+    Timestamp nextAttemptAt = 0;      // ms UTC
     std::optional<QString> lane;      // another lane
     std::optional<QString> lastError; // unchanged when absent
     std::optional<QString> cause;     // of it, see failurecause.h; likewise
@@ -73,11 +74,11 @@ std::optional<PickedUpdate> pickAlone(db::Transaction &tx, const QString &instan
 // The handler's first statement: the row is done if this transaction is committed, and its body is deleted (a
 // payment's is kept as long as the row). Any number other than 1 means that it is somebody else's, or that an
 // earlier row of its lane waits.
-db::Changed claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, qint64 now,
+db::Changed claim(db::Transaction &tx, const QString &instance, const PickedUpdate &picked, Timestamp now,
                   const std::optional<QString> &remark = std::nullopt);
 
 // Ends an attempt without success. False if the row is no longer ours.
-bool settle(db::Transaction &tx, const QString &instance, const Settlement &settlement, qint64 now);
+bool settle(db::Transaction &tx, const QString &instance, const Settlement &settlement, Timestamp now);
 
 // Whether the row is already in the state that `settlement` describes: it was written, but the answer to the
 // commit was lost.
@@ -88,7 +89,7 @@ bool hasBecome(db::Transaction &tx, const Settlement &settlement);
 enum class OfLocked { LeaveIt, WaitForIt };
 
 // Notes that the row crashed its process while it ran alone. False if it changed meanwhile, or is left.
-bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, qint64 now,
+bool recordCrash(db::Transaction &tx, const LaneHead &seen, const Settlement &becomes, Timestamp now,
                  OfLocked ofLocked);
 
 } // namespace repository

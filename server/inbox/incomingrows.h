@@ -5,6 +5,7 @@
 
 #include "base/ids.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <QByteArray>
 #include <QString>
@@ -24,9 +25,9 @@ struct IncomingUpdate
     UpdateId updateId;
     QString kind; // as InboxUpdate::kind
     std::optional<TelegramId> user;
-    QString lane;          // see lanes.h
-    QByteArray body;       // as Telegram sent it
-    qint64 receivedAt = 0; // ms UTC
+    QString lane;             // see lanes.h
+    QByteArray body;          // as Telegram sent it
+    Timestamp receivedAt = 0; // ms UTC
 };
 
 // Distinguishes two updates with the same id (64 hexadecimal digits).

@@ -46,7 +46,7 @@ void LaneScanner::beginTerm()
     m_nextDue = kNever;
 }
 
-void LaneScanner::noteDue(qint64 at)
+void LaneScanner::noteDue(Timestamp at)
 {
     m_nextDue = std::min(m_nextDue, at);
 }
@@ -120,7 +120,7 @@ void LaneScanner::scan(const QSet<QString> &busy, const Deadline &deadline)
     m_dirty = full || more;
     if (!full)
         m_cursor = more ? heads.back().lane : QString();
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     for (LaneHead &head : heads) {
         if (!busy.contains(head.lane))
             consider(std::move(head), now);
@@ -129,7 +129,7 @@ void LaneScanner::scan(const QSet<QString> &busy, const Deadline &deadline)
         m_leftovers.endOfRound();
 }
 
-void LaneScanner::consider(LaneHead head, qint64 now)
+void LaneScanner::consider(LaneHead head, Timestamp now)
 {
     const auto steadyNow = SteadyClock::now();
     // The wall clock was set back: no lane is to wait for the time that it has been before.

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "inbox/leftovers.h"
 #include "inbox/readyheads.h"
+#include "protocol/timestamp.h"
 
 #include <QSet>
 
@@ -41,7 +42,7 @@ public:
     // Something may have changed: look again soon.
     void markDirty() { m_dirty = true; }
     // A row becomes due at `at` (ms UTC).
-    void noteDue(qint64 at);
+    void noteDue(Timestamp at);
     // The database is away: look again after a pause.
     void pause();
 
@@ -56,7 +57,7 @@ public:
 
 private:
     TimePoint nextScan(bool idle) const;
-    void consider(LaneHead head, qint64 now);
+    void consider(LaneHead head, Timestamp now);
 
     db::Database &m_database;
     const Clock &m_clock;

@@ -58,7 +58,7 @@ void Leftovers::defer(const LaneHead &head, TimePoint until)
     m_deferred.insert_or_assign(head.seq, until);
 }
 
-bool Leftovers::mayRun(const LaneHead &head, qint64 now, TimePoint steadyNow) const
+bool Leftovers::mayRun(const LaneHead &head, Timestamp now, TimePoint steadyNow) const
 {
     const auto deferred = m_deferred.find(head.seq);
     if (deferred != m_deferred.end() && steadyNow < deferred->second)

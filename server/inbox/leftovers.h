@@ -4,6 +4,7 @@
 #pragma once
 
 #include "inbox/inboxrepository.h"
+#include "protocol/timestamp.h"
 
 #include <QHash>
 
@@ -32,7 +33,7 @@ public:
     // Whether this head needs special treatment: it is somebody else's, or must run alone.
     bool belongsHere(const LaneHead &head, TimePoint now);
     // Whether to take over such a head now (`now` in ms UTC).
-    bool mayRun(const LaneHead &head, qint64 now, TimePoint steadyNow) const;
+    bool mayRun(const LaneHead &head, Timestamp now, TimePoint steadyNow) const;
     // It could not be taken: do not try again before `until`.
     void defer(const LaneHead &head, TimePoint until);
 

@@ -42,7 +42,7 @@ qint64 doubling(qint64 first, int times, qint64 most)
 }
 
 // Payments are retried for ever, in a lane of their own once they would keep their customer waiting.
-RetryDecision paymentFailed(const PickedUpdate &picked, RetryDecision decision, qint64 now)
+RetryDecision paymentFailed(const PickedUpdate &picked, RetryDecision decision, Timestamp now)
 {
     const InboxUpdate &update = picked.update;
     if (update.attempt < kMaxAttempts) {
@@ -82,7 +82,7 @@ qint64 longestDelayMs(const QString &kind)
     return isPayment(kind) ? kMaxCrashDelayMs : kRetryDelaysMs.back();
 }
 
-Settlement giveBack(const PickedUpdate &picked, qint64 at)
+Settlement giveBack(const PickedUpdate &picked, Timestamp at)
 {
     Settlement settlement;
     settlement.seq = picked.update.seq;
@@ -92,7 +92,7 @@ Settlement giveBack(const PickedUpdate &picked, qint64 at)
     return settlement;
 }
 
-RetryDecision judgeFailure(const PickedUpdate &picked, Failure failure, const QString &error, qint64 now)
+RetryDecision judgeFailure(const PickedUpdate &picked, Failure failure, const QString &error, Timestamp now)
 {
     const InboxUpdate &update = picked.update;
     RetryDecision decision;
@@ -122,7 +122,7 @@ RetryDecision judgeFailure(const PickedUpdate &picked, Failure failure, const QS
     return decision;
 }
 
-RetryDecision judgeCrash(const LaneHead &seen, qint64 now)
+RetryDecision judgeCrash(const LaneHead &seen, Timestamp now)
 {
     const int crashes = seen.crashes + 1;
     RetryDecision decision;

@@ -5,6 +5,7 @@
 
 #include "inbox/inboxrepository.h"
 #include "protocol/sentence.h"
+#include "protocol/timestamp.h"
 
 namespace turnpike::inbox {
 
@@ -36,15 +37,15 @@ struct RetryDecision
 };
 
 // After a failed attempt. `now` in ms UTC, `error` free of secrets.
-RetryDecision judgeFailure(const PickedUpdate &picked, Failure failure, const QString &error, qint64 now);
+RetryDecision judgeFailure(const PickedUpdate &picked, Failure failure, const QString &error, Timestamp now);
 
 // After a process died while this row ran alone in it.
-RetryDecision judgeCrash(const LaneHead &seen, qint64 now);
+RetryDecision judgeCrash(const LaneHead &seen, Timestamp now);
 
 // The longest that an update of this kind waits for its next attempt.
 qint64 longestDelayMs(const QString &kind);
 
 // Makes it pending again, as if it had not been picked up, due at `at`.
-Settlement giveBack(const PickedUpdate &picked, qint64 at);
+Settlement giveBack(const PickedUpdate &picked, Timestamp at);
 
 } // namespace turnpike::inbox

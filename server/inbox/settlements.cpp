@@ -50,7 +50,7 @@ void Settlements::write(const Deadline &deadline, const Done &done)
 
 std::vector<bool> Settlements::writeRows(const Rows::Entries &entries, const Deadline &deadline)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     return m_database.write(db::Demand::Handler, "dispatcher", deadline, [&](db::Transaction &tx) {
         std::vector<bool> ours;
         for (const Rows::Entry *entry : entries)
@@ -59,7 +59,7 @@ std::vector<bool> Settlements::writeRows(const Rows::Entries &entries, const Dea
     });
 }
 
-bool Settlements::writeOne(db::Transaction &tx, const Rows::Entry &entry, qint64 now) const
+bool Settlements::writeOne(db::Transaction &tx, const Rows::Entry &entry, Timestamp now) const
 {
     const Settlement &becomes = entry.row.decision.settlement;
     const auto ofLocked = entry.isUncertain ? repository::OfLocked::WaitForIt : repository::OfLocked::LeaveIt;

@@ -5,6 +5,7 @@
 
 #include "db/rowbyrow.h"
 #include "inbox/retrypolicy.h"
+#include "protocol/timestamp.h"
 
 #include <functional>
 #include <optional>
@@ -45,7 +46,7 @@ private:
     using Rows = db::RowByRow<Row>;
 
     std::vector<bool> writeRows(const Rows::Entries &entries, const Deadline &deadline);
-    bool writeOne(db::Transaction &tx, const Rows::Entry &entry, qint64 now) const;
+    bool writeOne(db::Transaction &tx, const Rows::Entry &entry, Timestamp now) const;
 
     db::Database &m_database;
     const Clock &m_clock;

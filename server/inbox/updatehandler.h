@@ -6,6 +6,7 @@
 #include "base/deadline.h"
 #include "base/ids.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <QByteArray>
 #include <QString>
@@ -23,9 +24,9 @@ struct InboxUpdate
     QString kind; // the Bot API's name of the field: "message", "callback_query", …, or "unknown"; a message
                   // with a successful or refunded payment is "successful_payment" or "refunded_payment"
     std::optional<TelegramId> user;
-    QByteArray body;       // the update as Telegram sent it
-    qint64 receivedAt = 0; // ms UTC
-    int attempt = 0;       // counted from 1
+    QByteArray body;          // the update as Telegram sent it
+    Timestamp receivedAt = 0; // ms UTC
+    int attempt = 0;          // counted from 1
 };
 
 // The interface that the dispatcher calls, which knows nothing of conversations. Thread-safe.

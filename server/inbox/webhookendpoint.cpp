@@ -63,7 +63,7 @@ http::HeadVerdict WebhookEndpoint::check(const http::Request &head) const
 
 void WebhookEndpoint::handle(const http::Request &request, const http::Reply &reply)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     m_liveness->authenticated(now);
 
     const std::optional<telegram::UpdateEnvelope> envelope = telegram::readEnvelope(request.body);

@@ -3,6 +3,9 @@
 
 #pragma once
 
+#include "protocol/literals.h"
+#include "protocol/timestamp.h"
+
 #include <QtGlobal>
 
 #include <QString>
@@ -22,9 +25,9 @@ class WebhookLiveness
 public:
     struct Snapshot
     {
-        std::optional<qint64> lastRequestAt;       // any, noted before anything is checked
-        std::optional<qint64> lastAuthenticatedAt; // with the right secret
-        std::optional<qint64> lastAcknowledgedAt;  // stored and answered 200
+        std::optional<Timestamp> lastRequestAt;       // any, noted before anything is checked
+        std::optional<Timestamp> lastAuthenticatedAt; // with the right secret
+        std::optional<Timestamp> lastAcknowledgedAt;  // stored and answered 200
         quint64 requests = 0;
         quint64 authenticated = 0;
         quint64 rejected = 0;             // wrong or missing secret
@@ -34,9 +37,9 @@ public:
         std::map<QString, quint64> kinds; // of updates, stored or not
     };
 
-    void requested(qint64 nowMs) { note(m_requests, &m_lastRequestAt, nowMs); }
-    void authenticated(qint64 nowMs) { note(m_authenticated, &m_lastAuthenticatedAt, nowMs); }
-    void acknowledged(qint64 nowMs) { note(m_acknowledged, &m_lastAcknowledgedAt, nowMs); }
+    void requested(Timestamp nowMs) { note(m_requests, &m_lastRequestAt, nowMs); }
+    void authenticated(Timestamp nowMs) { note(m_authenticated, &m_lastAuthenticatedAt, nowMs); }
+    void acknowledged(Timestamp nowMs) { note(m_acknowledged, &m_lastAcknowledgedAt, nowMs); }
     void rejected() { note(m_rejected); }
     void malformed() { note(m_malformed); }
     void unavailable() { note(m_unavailable); }
@@ -46,7 +49,7 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         const bool isTold = m_kinds.size() < kMostKinds || m_kinds.contains(kind);
-        ++m_kinds[isTold ? kind : QStringLiteral("other")];
+        ++m_kinds[isTold ? kind : u"other"_s];
     }
 
     Snapshot snapshot() const
@@ -71,16 +74,16 @@ public:
 private:
     static constexpr qint64 kNever = -1;
 
-    static void note(std::atomic<quint64> &count, std::atomic<qint64> *at = nullptr, qint64 nowMs = 0)
+    static void note(std::atomic<quint64> &count, std::atomic<qint64> *at = nullptr, Timestamp nowMs = 0)
     {
         if (at)
             at->store(nowMs, std::memory_order_relaxed);
         count.fetch_add(1, std::memory_order_relaxed);
     }
 
-    std::atomic<qint64> m_lastRequestAt{kNever};
-    std::atomic<qint64> m_lastAuthenticatedAt{kNever};
-    std::atomic<qint64> m_lastAcknowledgedAt{kNever};
+    std::atomic<Timestamp> m_lastRequestAt{kNever};
+    std::atomic<Timestamp> m_lastAuthenticatedAt{kNever};
+    std::atomic<Timestamp> m_lastAcknowledgedAt{kNever};
     std::atomic<quint64> m_requests{0};
     std::atomic<quint64> m_authenticated{0};
     std::atomic<quint64> m_rejected{0};

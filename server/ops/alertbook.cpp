@@ -87,7 +87,7 @@ AlertBook::AlertBook(db::Database &database, const Clock &clock, QString instanc
 
 void AlertBook::note(const Alert &alert)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const std::lock_guard lock(m_mutex);
     if (m_noted.size() >= kMostNoted && !m_noted.contains(alert.key))
         return;
@@ -125,7 +125,7 @@ void AlertBook::sync(const Deadline &deadline)
         noted = std::exchange(m_noted, {});
         resolved = std::exchange(m_resolved, {});
     }
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const bool cleans = now - m_cleanedAt >= kHourMs;
     try {
         if (!noted.isEmpty() || !resolved.isEmpty() || cleans)
@@ -180,7 +180,7 @@ bool AlertBook::isUnwritten() const
     return !m_noted.isEmpty() || !m_resolved.isEmpty();
 }
 
-std::optional<qint64> AlertBook::readAt() const
+std::optional<Timestamp> AlertBook::readAt() const
 {
     const std::lock_guard lock(m_mutex);
     return m_readAt;
@@ -223,7 +223,7 @@ bool AlertBook::acknowledge(db::Transaction &tx, const QString &key, const QStri
     return tx.exec(kAcknowledge, by, note, m_clock.nowMs(), key) == 1;
 }
 
-bool AlertBook::mute(db::Transaction &tx, const QString &key, qint64 until) const
+bool AlertBook::mute(db::Transaction &tx, const QString &key, Timestamp until) const
 {
     return tx.exec(kMute, until, key) == 1;
 }

@@ -6,6 +6,7 @@
 #include "base/alerts.h"
 #include "base/clock.h"
 #include "db/database.h"
+#include "protocol/timestamp.h"
 
 #include <QHash>
 
@@ -17,14 +18,14 @@ namespace turnpike::ops {
 struct AlertEntry
 {
     Alert alert;
-    qint64 firstAt = 0; // ms UTC
-    qint64 lastAt = 0;  // ms UTC
+    Timestamp firstAt = 0; // ms UTC
+    Timestamp lastAt = 0;  // ms UTC
     qint64 count = 0;
-    std::optional<qint64> resolvedAt; // what it was about is well again
+    std::optional<Timestamp> resolvedAt; // what it was about is well again
     QString acknowledgedBy;
     QString note;
-    std::optional<qint64> acknowledgedAt;
-    std::optional<qint64> mutedUntil;
+    std::optional<Timestamp> acknowledgedAt;
+    std::optional<Timestamp> mutedUntil;
     QString instanceId; // who raised it last
 
     bool operator==(const AlertEntry &other) const;
@@ -52,7 +53,7 @@ public:
     bool isUnwritten() const;
 
     // When those of all replicas were last read, ms UTC; nothing: never.
-    std::optional<qint64> readAt() const;
+    std::optional<Timestamp> readAt() const;
     // Newest first, a week of them, 200 at most.
     std::vector<AlertEntry> entries() const;
     bool isOver(const AlertEntry &entry) const;
@@ -63,15 +64,15 @@ public:
 
     // Within the caller's transaction, which writes the audit row; false when there is no such alert.
     bool acknowledge(db::Transaction &tx, const QString &key, const QString &by, const QString &note) const;
-    bool mute(db::Transaction &tx, const QString &key, qint64 until) const;
+    bool mute(db::Transaction &tx, const QString &key, Timestamp until) const;
     std::optional<AlertEntry> find(db::Transaction &tx, const QString &key) const;
 
 private:
     struct Pending
     {
         Alert alert;
-        qint64 firstAt = 0;
-        qint64 lastAt = 0;
+        Timestamp firstAt = 0;
+        Timestamp lastAt = 0;
         qint64 count = 0;
     };
     void write(db::Transaction &tx, const QHash<QString, Pending> &noted,
@@ -80,12 +81,12 @@ private:
     db::Database &m_database;
     const Clock &m_clock;
     const QString m_instanceId;
-    qint64 m_cleanedAt = 0;     // ms UTC; of the operations thread
+    Timestamp m_cleanedAt = 0;  // ms UTC; of the operations thread
     mutable std::mutex m_mutex; // guards what follows
     QHash<QString, Pending> m_noted;
     QHash<QString, qint64> m_resolved;
     QHash<QString, AlertEntry> m_entries;
-    std::optional<qint64> m_readAt;
+    std::optional<Timestamp> m_readAt;
 };
 
 } // namespace turnpike::ops

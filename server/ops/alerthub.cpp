@@ -60,7 +60,7 @@ QString AlertHub::undeliveredKey(const QString &way)
 
 void AlertHub::raise(const Alert &alert)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     if (m_listener)
         m_listener(alert);
     const bool isMuted = m_isMuted && m_isMuted(alert.key);
@@ -79,7 +79,7 @@ void AlertHub::raise(const Alert &alert)
         }
         const bool wasTold = isKnown && known->isTold;
         const bool isToTell = !isMuted && alert.severity != Severity::Info;
-        const qint64 begunAt = goesOn ? known->begunAt : now;
+        const Timestamp begunAt = goesOn ? known->begunAt : now;
         forgetOld(now);
         m_seen.insert(alert.key, {begunAt, now, now, now, alert.severity, alert.text, alert.runbook,
                                   isToTell || (goesOn && wasTold)});
@@ -111,7 +111,7 @@ void AlertHub::end(const QString &key)
 
 void AlertHub::end(const QString &key, const Sentence &text)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     if (m_endListener)
         m_endListener(key);
     const bool isMuted = m_isMuted && m_isMuted(key);
@@ -129,7 +129,7 @@ void AlertHub::end(const QString &key, const Sentence &text)
 }
 
 // With the mutex held, as is the next.
-void AlertHub::update(Seen &seen, const Alert &alert, qint64 now)
+void AlertHub::update(Seen &seen, const Alert &alert, Timestamp now)
 {
     if (!seen.isTold || seen.text == alert.text || now - seen.updatedAt < kUpdateEveryMs)
         return;
@@ -138,7 +138,7 @@ void AlertHub::update(Seen &seen, const Alert &alert, qint64 now)
     passOn(alert, Telling::Update, now);
 }
 
-void AlertHub::passOn(const Alert &alert, Telling telling, qint64 now)
+void AlertHub::passOn(const Alert &alert, Telling telling, Timestamp now)
 {
     for (ChannelState &channel : m_channels) {
         if ((channel.except && channel.except(alert.key)) || alert.key == undeliveredKey(channel.way))
@@ -157,7 +157,7 @@ void AlertHub::passOn(const Alert &alert, Telling telling, qint64 now)
     }
 }
 
-void AlertHub::forgetOld(qint64 now)
+void AlertHub::forgetOld(Timestamp now)
 {
     if (m_seen.size() >= kMaxSeen)
         m_seen.removeIf([now](const auto &entry) { return now - entry.value().at >= kCoalesceMs; });
@@ -167,7 +167,7 @@ void AlertHub::forgetOld(qint64 now)
 
 std::deque<AlertHub::Pending> AlertHub::takeDue(ChannelState &channel)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     std::deque<Pending> due, later;
     const std::lock_guard lock(m_mutex);
     for (Pending &pending : channel.pending)
@@ -220,7 +220,7 @@ void AlertHub::worked(const QString &way)
 // Whether that was the last try.
 bool AlertHub::failed(const QString &way, const Pending &pending, const std::exception &error)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const bool isLost = now - pending.raisedAt > kGiveUpMs;
     const QString why = log::redact(QString::fromUtf8(error.what()));
     bool isNews = false;
@@ -243,14 +243,14 @@ bool AlertHub::failed(const QString &way, const Pending &pending, const std::exc
     return isLost;
 }
 
-bool AlertHub::hasLasted(const Failure &failure, qint64 now)
+bool AlertHub::hasLasted(const Failure &failure, Timestamp now)
 {
     return now - failure.since >= kTellMs;
 }
 
 Sentence AlertHub::trouble() const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     Sentence all;
     const std::lock_guard lock(m_mutex);
     QStringList failing = m_failures.keys();

@@ -6,6 +6,7 @@
 #include "base/alerts.h"
 #include "base/clock.h"
 #include "base/deadline.h"
+#include "protocol/timestamp.h"
 
 #include <QHash>
 #include <QStringList>
@@ -83,8 +84,8 @@ private:
     struct Pending
     {
         Alert alert;
-        qint64 raisedAt = 0;
-        qint64 nextAttemptAt = 0;
+        Timestamp raisedAt = 0;
+        Timestamp nextAttemptAt = 0;
     };
     struct ChannelState
     {
@@ -97,16 +98,16 @@ private:
     // Why nothing comes through, since when.
     struct Failure
     {
-        qint64 since = 0;
+        Timestamp since = 0;
         QString why;
         bool isTold = false;
     };
     struct Seen
     {
-        qint64 begunAt = 0; // ms UTC, like the other times
-        qint64 at = 0;      // told last
-        qint64 raisedAt = 0;
-        qint64 updatedAt = 0;
+        Timestamp begunAt = 0; // ms UTC, like the other times
+        Timestamp at = 0;      // told last
+        Timestamp raisedAt = 0;
+        Timestamp updatedAt = 0;
         Severity severity = Severity::Critical;
         protocol::Sentence text;
         QString runbook;
@@ -114,14 +115,14 @@ private:
     };
     // What is told: something new, the same again, or new words for it.
     enum class Telling { News, Again, Update };
-    void passOn(const Alert &alert, Telling telling, qint64 now);
-    void update(Seen &seen, const Alert &alert, qint64 now);
+    void passOn(const Alert &alert, Telling telling, Timestamp now);
+    void update(Seen &seen, const Alert &alert, Timestamp now);
     std::deque<Pending> takeDue(ChannelState &channel);
     void deliver(ChannelState &channel, std::deque<Pending> due, const Deadline &deadline);
     void worked(const QString &way);
     bool failed(const QString &way, const Pending &pending, const std::exception &error);
-    static bool hasLasted(const Failure &failure, qint64 now);
-    void forgetOld(qint64 now);
+    static bool hasLasted(const Failure &failure, Timestamp now);
+    void forgetOld(Timestamp now);
 
     const Clock &m_clock;
     std::function<void(const Alert &)> m_listener;

@@ -31,7 +31,7 @@ constexpr const char *kSupportWaiting =
     "SELECT count(*) FROM support_threads WHERE status = 'open' AND waits_for = 'staff'";
 
 // In ms; 0 when nothing waits.
-qint64 ageOf(std::optional<qint64> since, qint64 now)
+qint64 ageOf(std::optional<Timestamp> since, Timestamp now)
 {
     return since ? std::max<qint64>(0, now - *since) : 0;
 }
@@ -45,7 +45,7 @@ BacklogSampler::BacklogSampler(db::Database &database, const Clock &clock)
 
 void BacklogSampler::sample(const Deadline &deadline)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     db::Questions asked;
     const size_t updates = asked.add(inbox::repository::pendingQuery(), 3);
     const size_t deadLetters = asked.add(inbox::repository::deadLettersQuery());

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/deadline.h"
 #include "protocol/numbervalues.h"
+#include "protocol/timestamp.h"
 
 #include <mutex>
 #include <optional>
@@ -20,8 +21,8 @@ namespace turnpike::ops {
 struct Backlog
 {
     protocol::NumberValues numbers;
-    std::optional<qint64> newestUpdateAt; // ms UTC, of the update that any replica stored last
-    std::optional<qint64> takenAt;        // ms UTC; none before the first sample
+    std::optional<Timestamp> newestUpdateAt; // ms UTC, of the update that any replica stored last
+    std::optional<Timestamp> takenAt;        // ms UTC; none before the first sample
 };
 
 // Counts the backlog now and then, so that a scrape or a health check never waits for the database. By

@@ -10,12 +10,12 @@ namespace turnpike::ops {
 using protocol::Sentence;
 using protocol::SentenceId;
 
-void Consequences::note(const std::vector<Symptom> &symptoms, qint64 nowMs)
+void Consequences::note(const std::vector<Symptom> &symptoms, Timestamp nowMs)
 {
     const std::lock_guard lock(m_mutex);
     m_lookedAt = nowMs;
     for (const Symptom &symptom : symptoms) {
-        const qint64 since = std::min(nowMs, symptom.since.value_or(nowMs));
+        const Timestamp since = std::min(nowMs, symptom.since.value_or(nowMs));
         const Entry fresh{symptom, since, nowMs, {}, false};
         Entry &entry = m_entries.try_emplace(symptom.cause, fresh).first->second;
         entry.symptom = symptom;

@@ -6,6 +6,7 @@
 #include "ops/healthstate.h"
 #include "ops/symptoms.h"
 #include "protocol/gauges.h"
+#include "protocol/timestamp.h"
 
 #include <map>
 #include <mutex>
@@ -26,7 +27,7 @@ public:
     static constexpr qint64 kEndsAfterMs = 35'000;
 
     // What one look has found: about once a second, with times that grow. `nowMs` is UTC.
-    void note(const std::vector<Symptom> &symptoms, qint64 nowMs);
+    void note(const std::vector<Symptom> &symptoms, Timestamp nowMs);
 
     // Failures first, then in the order of their kinds.
     QList<protocol::Consequence> felt() const;
@@ -37,17 +38,17 @@ public:
 private:
     struct Entry
     {
-        Symptom symptom;  // as it was found last
-        qint64 since = 0; // ms UTC, like the other times
-        qint64 foundAt = 0;
-        std::optional<qint64> failedAt; // when it was a failure last
+        Symptom symptom;     // as it was found last
+        Timestamp since = 0; // ms UTC, like the other times
+        Timestamp foundAt = 0;
+        std::optional<Timestamp> failedAt; // when it was a failure last
         bool hasBegun = false;
     };
     protocol::Consequence consequenceOf(const Entry &entry) const;
 
     mutable std::mutex m_mutex;
     std::map<QString, Entry> m_entries; // by cause; guarded by m_mutex, as is the next
-    qint64 m_lookedAt = 0;
+    Timestamp m_lookedAt = 0;
 };
 
 } // namespace turnpike::ops

@@ -67,7 +67,7 @@ QList<protocol::DependencyState> Dependencies::states() const
     return states;
 }
 
-QList<protocol::BreakerState> Dependencies::breakers(qint64 nowMs) const
+QList<protocol::BreakerState> Dependencies::breakers(Timestamp nowMs) const
 {
     QList<protocol::BreakerState> breakers;
     for (const Dependency &dependency : m_all) {

@@ -6,6 +6,7 @@
 #include "http/circuitbreaker.h"
 #include "ops/health.h"
 #include "protocol/gauges.h"
+#include "protocol/timestamp.h"
 #include "telemetry/metrics.h"
 
 #include <functional>
@@ -57,7 +58,7 @@ public:
     void collect(MetricFamilies &metrics) const;
     // For consoles. `nowMs` is UTC.
     QList<protocol::DependencyState> states() const;
-    QList<protocol::BreakerState> breakers(qint64 nowMs) const;
+    QList<protocol::BreakerState> breakers(Timestamp nowMs) const;
 
 private:
     std::vector<Dependency> m_all;

@@ -37,7 +37,7 @@ double percentile(const Buckets &counts, qint64 total, double share)
 
 } // namespace
 
-DurationWindow::Percentiles DurationWindow::add(const db::DurationHistogram &counts, qint64 nowMs)
+DurationWindow::Percentiles DurationWindow::add(const db::DurationHistogram &counts, Timestamp nowMs)
 {
     while (m_readings.size() > 1 && nowMs - m_readings[1].at >= kWindowMs)
         m_readings.pop_front();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "db/poolstats.h"
+#include "protocol/timestamp.h"
 
 #include <deque>
 #include <optional>
@@ -23,12 +24,12 @@ public:
     };
 
     // Takes a reading of `counts` at `nowMs` and gives the percentiles since the oldest one kept.
-    Percentiles add(const db::DurationHistogram &counts, qint64 nowMs);
+    Percentiles add(const db::DurationHistogram &counts, Timestamp nowMs);
 
 private:
     struct Reading
     {
-        qint64 at = 0;
+        Timestamp at = 0;
         db::DurationHistogram counts;
     };
     std::deque<Reading> m_readings; // the oldest first, a minute of them

@@ -103,7 +103,7 @@ Finding checkNumbers(const protocol::NumberValues &numbers)
     return worst;
 }
 
-Finding checkBacklog(const Backlog &backlog, qint64 nowMs)
+Finding checkBacklog(const Backlog &backlog, Timestamp nowMs)
 {
     if (!backlog.takenAt || nowMs - *backlog.takenAt > kStaleSampleMs)
         return Finding::warn(Sentence(SentenceId::NotCountedLately));

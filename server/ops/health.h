@@ -11,6 +11,7 @@
 #include "protocol/gauges.h"
 #include "protocol/operationchoices.h"
 #include "protocol/sentence.h"
+#include "protocol/timestamp.h"
 #include "state/redisstatestore.h"
 #include "workers/workersupervisor.h"
 
@@ -49,7 +50,7 @@ Finding checkRedis(const state::RedisStats &stats);
 Finding checkNumbers(const protocol::NumberValues &numbers);
 // Judges the oldest update by its thresholds (protocol/numbers.h, as what follows); customers without a key,
 // dead letters and payments in review warn.
-Finding checkBacklog(const Backlog &backlog, qint64 nowMs);
+Finding checkBacklog(const Backlog &backlog, Timestamp nowMs);
 // Judges the memory used of the container's limit, and the file descriptors used of those it may open.
 Finding checkProcess(const ProcessGauges &gauges);
 // Fails for a worker that is stuck, warns of one that has failed too often in a row.

@@ -9,7 +9,7 @@
 
 namespace turnpike::ops {
 
-void HealthState::note(const std::vector<std::pair<QString, Finding>> &findings, qint64 nowMs)
+void HealthState::note(const std::vector<std::pair<QString, Finding>> &findings, Timestamp nowMs)
 {
     const std::lock_guard lock(m_mutex);
     std::vector<CheckState> next;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ops/health.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -17,7 +18,7 @@ struct CheckState
 {
     QString name;
     Finding finding;
-    qint64 since = 0; // ms UTC: since it passes, or since it does not
+    Timestamp since = 0; // ms UTC: since it passes, or since it does not
 };
 
 // Remembers since when each check passes or does not, and says the whole in one sentence. Thread-safe.
@@ -25,7 +26,7 @@ class HealthState
 {
 public:
     // A round of findings, taken together.
-    void note(const std::vector<std::pair<QString, Finding>> &findings, qint64 nowMs);
+    void note(const std::vector<std::pair<QString, Finding>> &findings, Timestamp nowMs);
 
     std::vector<CheckState> checks() const;
     // The worst of all: "Healthy", "Degraded: redis: away" or "Failing: database: …", with the names of
@@ -34,7 +35,7 @@ public:
     {
         Finding::Status status = Finding::Status::Pass;
         protocol::Sentence text;
-        std::optional<qint64> since;
+        std::optional<Timestamp> since;
     };
     Verdict verdict() const;
 

@@ -14,7 +14,7 @@ Liveness::Liveness(const Clock &clock)
     : m_clock(clock)
 {}
 
-void Liveness::noteUpdate(qint64 receivedAt)
+void Liveness::noteUpdate(Timestamp receivedAt)
 {
     const std::lock_guard lock(m_mutex);
     if (m_newestUpdateAt && *m_newestUpdateAt >= receivedAt)
@@ -56,7 +56,7 @@ std::optional<Sentence> Liveness::trouble() const
 
 std::optional<Sentence> Liveness::wrongWith(const WebhookProbe &probe) const
 {
-    const qint64 heardAt = std::max(m_newestUpdateAt.value_or(0), m_lastProbeAt.value_or(0));
+    const Timestamp heardAt = std::max(m_newestUpdateAt.value_or(0), m_lastProbeAt.value_or(0));
     const std::chrono::milliseconds quiet(m_clock.nowMs() - m_newestUpdateAt.value_or(heardAt));
     const auto silence = [quiet](const Sentence &why) { return Sentence(SentenceId::NoUpdates, quiet, why); };
     if (!probe.pointsHere)

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "protocol/numbers.h"
 #include "protocol/sentence.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -20,7 +21,7 @@ struct WebhookProbe
 {
     bool pointsHere = true; // false: it pointed elsewhere
     int pendingUpdates = 0;
-    qint64 lastErrorAt = 0; // ms UTC, of Telegram's last failed delivery; 0: none
+    Timestamp lastErrorAt = 0; // ms UTC, of Telegram's last failed delivery; 0: none
     QString lastError;
 };
 
@@ -37,7 +38,7 @@ public:
     explicit Liveness(const Clock &clock);
 
     // The newest authenticated update that any replica has stored, ms UTC.
-    void noteUpdate(qint64 receivedAt);
+    void noteUpdate(Timestamp receivedAt);
     // Telegram answered at start, and the webhook is as wanted.
     void noteInOrder();
 
@@ -56,8 +57,8 @@ private:
     const Clock &m_clock;
     mutable std::mutex m_mutex;
     // ms UTC, guarded by m_mutex; none: nothing is judged yet
-    std::optional<qint64> m_newestUpdateAt;
-    std::optional<qint64> m_lastProbeAt;
+    std::optional<Timestamp> m_newestUpdateAt;
+    std::optional<Timestamp> m_lastProbeAt;
     std::optional<protocol::Sentence> m_trouble;
 };
 

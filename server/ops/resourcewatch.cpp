@@ -70,7 +70,7 @@ void ResourceWatch::watch(const Alert &alert, double value, double threshold)
 
 void ResourceWatch::watchSlope(const ProcessGauges &gauges)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     if (!m_samples.empty() && now - m_samples.back().at < kSampleEveryMs)
         return;
     m_samples.push_back({now, static_cast<double>(gauges.residentBytes)});

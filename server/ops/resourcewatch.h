@@ -6,6 +6,7 @@
 #include "base/alerts.h"
 #include "base/clock.h"
 #include "ops/processgauges.h"
+#include "protocol/timestamp.h"
 
 #include <QSet>
 
@@ -28,7 +29,7 @@ public:
 private:
     struct Sample
     {
-        qint64 at = 0;
+        Timestamp at = 0;
         double bytes = 0;
     };
     // Raises when `value` reaches `threshold`; ends when it is a twentieth of it below.

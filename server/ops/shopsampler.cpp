@@ -39,7 +39,7 @@ qint64 ShopSampler::pauseAfter(qint64 tookMs)
 
 void ShopSampler::sample(const Deadline &deadline)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const qint64 hour = now - now % kHourMs;
     db::Questions asked;
     const size_t failed = asked.add({access::subscriptionlooks::activationsFailedQuery(), {}});
@@ -89,7 +89,7 @@ void ShopSampler::sample(const Deadline &deadline)
 }
 
 // What grows with the shop, the more seldom the longer it takes.
-void ShopSampler::countTotals(ShopNumbers &numbers, qint64 now, const Deadline &deadline)
+void ShopSampler::countTotals(ShopNumbers &numbers, Timestamp now, const Deadline &deadline)
 {
     if (now < m_totalsDueAt)
         return;

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "db/database.h"
+#include "protocol/timestamp.h"
 
 #include <mutex>
 #include <optional>
@@ -26,7 +27,7 @@ struct ShopNumbers
     qint64 revenueTodayKopecks = 0; // since midnight UTC
     qint64 activeSubscriptions = 0;
     qint64 usersTotal = 0;
-    std::optional<qint64> takenAt; // ms UTC; none before the first sample
+    std::optional<Timestamp> takenAt; // ms UTC; none before the first sample
 };
 
 // Counts by index, so that the cost grows with a day's sales, not with the shop; the two totals, which do
@@ -44,11 +45,11 @@ public:
     static qint64 pauseAfter(qint64 tookMs);
 
 private:
-    void countTotals(ShopNumbers &numbers, qint64 now, const Deadline &deadline);
+    void countTotals(ShopNumbers &numbers, Timestamp now, const Deadline &deadline);
 
     db::Database &m_database;
     const Clock &m_clock;
-    qint64 m_totalsDueAt = 0; // ms UTC; of the operations thread
+    Timestamp m_totalsDueAt = 0; // ms UTC; of the operations thread
     mutable std::mutex m_mutex;
     ShopNumbers m_latest; // guarded by m_mutex
 };

@@ -8,6 +8,8 @@
 #include "ops/health.h"
 #include "ops/shopsampler.h"
 #include "outbox/sender.h"
+#include "protocol/literals.h"
+#include "protocol/timestamp.h"
 #include "telemetry/activity.h"
 
 #include <optional>
@@ -16,7 +18,7 @@
 namespace turnpike::ops {
 
 // The cause of a consequence that no check is about.
-inline const QString kSalesCause = QStringLiteral("sales");
+inline const QString kSalesCause = u"sales"_s;
 
 // Something that customers feel, as one look finds it.
 struct Symptom
@@ -24,17 +26,17 @@ struct Symptom
     protocol::ConsequenceKind kind = protocol::ConsequenceKind::NoAnswers;
     QString cause;                                  // the name of the check that is about it, or kSalesCause
     Finding::Status status = Finding::Status::Warn; // never Pass
-    qint64 count = 0;            // customers; 0: it is not known how many, or none waits yet
-    protocol::Sentence text;     // what they feel, and why
-    std::optional<qint64> since; // ms UTC, where the look tells; nothing: it is new
-    std::optional<qint64> until; // ms UTC, when it is known to end
+    qint64 count = 0;               // customers; 0: it is not known how many, or none waits yet
+    protocol::Sentence text;        // what they feel, and why
+    std::optional<Timestamp> since; // ms UTC, where the look tells; nothing: it is new
+    std::optional<Timestamp> until; // ms UTC, when it is known to end
 };
 
 // All that is looked at to find symptoms, of one moment. Nothing of it waits for the database: what lies
 // there was counted before.
 struct Picture
 {
-    qint64 now = 0; // ms UTC
+    Timestamp now = 0; // ms UTC
     std::chrono::steady_clock::time_point steadyNow;
     std::vector<std::pair<QString, Finding>> findings; // of the checks
     Backlog backlog;

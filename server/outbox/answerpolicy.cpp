@@ -63,7 +63,7 @@ Completion ended(const LeasedMessage &message, Completion::End end, EndReason re
 }
 
 // The customer still gets the text and the buttons, further down in the chat.
-std::optional<Completion> asNewMessage(const LeasedMessage &message, qint64 now)
+std::optional<Completion> asNewMessage(const LeasedMessage &message, Timestamp now)
 {
     if (message.method != "editMessageText"_L1)
         return std::nullopt;
@@ -77,7 +77,7 @@ std::optional<Completion> asNewMessage(const LeasedMessage &message, qint64 now)
 }
 
 // The customer has deleted the topic; the chat beside it is still there.
-std::optional<Completion> withoutTopic(const LeasedMessage &message, qint64 now)
+std::optional<Completion> withoutTopic(const LeasedMessage &message, Timestamp now)
 {
     QJsonObject payload = QJsonDocument::fromJson(message.payload).object();
     if (!payload.contains("message_thread_id"_L1))
@@ -89,7 +89,7 @@ std::optional<Completion> withoutTopic(const LeasedMessage &message, qint64 now)
 }
 
 // The group has become a supergroup, which has another id (Bot API, ResponseParameters).
-Completion toMovedChat(const LeasedMessage &message, ChatId chat, qint64 now)
+Completion toMovedChat(const LeasedMessage &message, ChatId chat, Timestamp now)
 {
     QJsonObject payload = QJsonDocument::fromJson(message.payload).object();
     payload.insert("chat_id"_L1, chat.value());
@@ -99,7 +99,7 @@ Completion toMovedChat(const LeasedMessage &message, ChatId chat, qint64 now)
     return again;
 }
 
-Completion afterFailure(const LeasedMessage &message, const TelegramError &error, qint64 now)
+Completion afterFailure(const LeasedMessage &message, const TelegramError &error, Timestamp now)
 {
     // A gateway's 502 mostly says that nobody took the call, and now and then that whoever took it hung up
     // (nginx: "upstream prematurely closed connection"): four of them weigh as much as an answer that never
@@ -142,7 +142,7 @@ Completion leaveToOperators(const LeasedMessage &message, const QString &why)
                  u"outcome unknown, may have arrived: "_s + why);
 }
 
-Completion giveBack(const LeasedMessage &message, qint64 at)
+Completion giveBack(const LeasedMessage &message, Timestamp at)
 {
     Completion completion = ended(message, Completion::End::Again);
     completion.notBefore = at;
@@ -155,7 +155,7 @@ Completion expire(const LeasedMessage &message)
     return ended(message, Completion::End::Dropped, EndReason::Expired, u"expired"_s);
 }
 
-Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &result, qint64 now)
+Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &result, Timestamp now)
 {
     using End = Completion::End;
     Judgement judgement;

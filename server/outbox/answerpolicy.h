@@ -4,6 +4,7 @@
 #pragma once
 
 #include "outbox/outboxrepository.h"
+#include "protocol/timestamp.h"
 #include "telegram/botclient.h"
 
 #include <chrono>
@@ -31,7 +32,7 @@ struct Judgement
 // UTC). A call that Telegram has certainly not carried out is tried until it expires. A call whose answer
 // never came may have taken effect: if a second one would be visible (isSeenTwice), it is repeated once, then
 // left to operators; after answers from a gateway, which leave little doubt, it is repeated seven times.
-Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &result, qint64 now);
+Judgement judgeAnswer(const LeasedMessage &message, const telegram::CallResult &result, Timestamp now);
 
 // Whether the Bot API itself has answered, and not the network or a gateway before it.
 bool isAnswer(const telegram::CallResult &result);
@@ -45,7 +46,7 @@ constexpr int kMostUnknownOutcomes = 2;
 Completion leaveToOperators(const LeasedMessage &message, const QString &why);
 
 // Makes it pending again, as if it had not been leased, due at `at` (ms UTC).
-Completion giveBack(const LeasedMessage &message, qint64 at);
+Completion giveBack(const LeasedMessage &message, Timestamp at);
 
 // It is too late to send it.
 Completion expire(const LeasedMessage &message);

@@ -62,7 +62,7 @@ void Completer::writeCompletions(const Completions::Entries &entries, const Dead
     completions.reserve(entries.size());
     for (const Completions::Entry *entry : entries)
         completions.push_back(entry->row);
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     m_database.write(db::Demand::Sender, "sender", deadline,
                      [&](db::Transaction &tx) { repository::complete(tx, m_owner, completions, now); });
     for (const Completion &completion : completions)
@@ -71,7 +71,7 @@ void Completer::writeCompletions(const Completions::Entries &entries, const Dead
 
 quint64 Completer::dropChats(const UnreachableChats::Entries &entries, const Deadline &deadline)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     return m_database.write(db::Demand::Sender, "sender", deadline, [&](db::Transaction &tx) {
         quint64 messages = 0;
         for (const UnreachableChats::Entry *entry : entries)

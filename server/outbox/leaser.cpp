@@ -72,7 +72,7 @@ void Leaser::markDirty()
     m_again.fill(true);
 }
 
-void Leaser::noteDue(qint64 at)
+void Leaser::noteDue(Timestamp at)
 {
     m_nextDue = std::min(m_nextDue, at);
 }
@@ -124,7 +124,7 @@ std::vector<LeasedMessage> Leaser::lease(const SendQueue &queue, bool onlyOne, c
 {
     const ActivityScope activity(u"lease messages"_s, deadline);
     m_lastScan = SteadyClock::now();
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     std::vector<Stream> asked;
     std::vector<db::BoundStatement> questions;
     for (const Stream stream : kStreams) {
@@ -140,7 +140,7 @@ std::vector<LeasedMessage> Leaser::lease(const SendQueue &queue, bool onlyOne, c
     const auto untilOf = [&](Stream stream) {
         return now + (stream == Stream::Answers ? m_options.answersLease : m_options.lease).count();
     };
-    std::vector<qint64> until; // of each of the leases
+    std::vector<Timestamp> until; // of each of the leases
     std::vector<db::BoundStatement> leases;
     size_t found = 0;
     for (size_t i = 0; i < asked.size(); ++i) {
@@ -167,7 +167,7 @@ std::vector<LeasedMessage> Leaser::lease(const SendQueue &queue, bool onlyOne, c
     return messages;
 }
 
-db::BoundStatement Leaser::headsQuery(Stream stream, qint64 now)
+db::BoundStatement Leaser::headsQuery(Stream stream, Timestamp now)
 {
     if (stream == Stream::Answers)
         return repository::dueAnswersQuery(now, m_options.page);
@@ -179,7 +179,7 @@ db::BoundStatement Leaser::headsQuery(Stream stream, qint64 now)
 }
 
 // What may be leased now of the page of a stream that was read.
-std::vector<qint64> Leaser::dueIds(Stream stream, const std::vector<QueueHead> &heads, qint64 now,
+std::vector<qint64> Leaser::dueIds(Stream stream, const std::vector<QueueHead> &heads, Timestamp now,
                                    const Deadline &deadline)
 {
     std::vector<qint64> ids;
@@ -205,7 +205,7 @@ std::vector<qint64> Leaser::dueIds(Stream stream, const std::vector<QueueHead> &
 }
 
 // Those that may be leased now, and those that wait for their time.
-void Leaser::addDue(const std::vector<QueueHead> &heads, qint64 now, std::vector<qint64> &due,
+void Leaser::addDue(const std::vector<QueueHead> &heads, Timestamp now, std::vector<qint64> &due,
                     std::vector<qint64> &waiting)
 {
     for (const QueueHead &head : heads) {
@@ -223,7 +223,7 @@ void Leaser::addDue(const std::vector<QueueHead> &heads, qint64 now, std::vector
 }
 
 // Those that have expired come along, to be dropped by the sender; what waits behind them is dropped here.
-void Leaser::dropBehindExpired(const std::vector<LeasedMessage> &messages, qint64 now,
+void Leaser::dropBehindExpired(const std::vector<LeasedMessage> &messages, Timestamp now,
                                const Deadline &deadline)
 {
     const auto isExpired = [now](const LeasedMessage &message) { return message.expiresAt <= now; };

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "outbox/outboxrepository.h"
+#include "protocol/timestamp.h"
 
 #include <array>
 #include <chrono>
@@ -39,7 +40,7 @@ public:
     // Something may have changed: look again soon.
     void markDirty();
     // A message becomes due at `at` (ms UTC).
-    void noteDue(qint64 at);
+    void noteDue(Timestamp at);
     // Nothing can be done now: look again after a pause.
     void pause();
 
@@ -54,12 +55,13 @@ public:
 private:
     bool wantsMore(Stream stream, const SendQueue &queue) const;
     TimePoint nextScan(const SendQueue &queue, bool isIdle) const;
-    db::BoundStatement headsQuery(Stream stream, qint64 now);
-    std::vector<qint64> dueIds(Stream stream, const std::vector<QueueHead> &heads, qint64 now,
+    db::BoundStatement headsQuery(Stream stream, Timestamp now);
+    std::vector<qint64> dueIds(Stream stream, const std::vector<QueueHead> &heads, Timestamp now,
                                const Deadline &deadline);
-    void addDue(const std::vector<QueueHead> &heads, qint64 now, std::vector<qint64> &due,
+    void addDue(const std::vector<QueueHead> &heads, Timestamp now, std::vector<qint64> &due,
                 std::vector<qint64> &waiting);
-    void dropBehindExpired(const std::vector<LeasedMessage> &messages, qint64 now, const Deadline &deadline);
+    void dropBehindExpired(const std::vector<LeasedMessage> &messages, Timestamp now,
+                           const Deadline &deadline);
 
     db::Database &m_database;
     const Clock &m_clock;

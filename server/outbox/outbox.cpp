@@ -107,7 +107,7 @@ void Outbox::put(db::Transaction &tx, const Message &message) const
 
 db::Changed Outbox::addOne(db::Transaction &tx, const Message &message) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const qint64 notBefore = message.notBefore.value_or(now);
     return tx.exec(kAdd, message.chat, static_cast<int>(message.messageClass), message.method,
                    QJsonDocument(message.payload).toJson(QJsonDocument::Compact),
@@ -140,7 +140,7 @@ int Outbox::sendWhatWasKept(db::Transaction &tx, ChatId chat) const
 
 void Outbox::withdraw(db::Transaction &tx, const QString &dedupeKey) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     tx.exec(kWithdraw, now, now, dedupeKey);
     tx.exec(kFreeKey, dedupeKey);
 }
@@ -169,7 +169,7 @@ void Outbox::forget(db::Transaction &tx, const QString &dedupeKey) const
 
 int Outbox::replaceWaitingScreens(db::Transaction &tx, ChatId chat) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     return tx.exec(kReplaceWaiting, now, chat, now, kInteractiveWindowMs,
                    kInteractiveWindowMs + kMostHeldBackMs);
 }

@@ -7,6 +7,7 @@
 #include "base/kicker.h"
 #include "db/transaction.h"
 #include "protocol/shopchoices.h"
+#include "protocol/timestamp.h"
 
 #include <QJsonObject>
 
@@ -21,11 +22,11 @@ struct Message
 {
     ChatId chat; // 0 for answers to callbacks and pre-checkouts
     MessageClass messageClass = MessageClass::Transactional;
-    QString method;                  // "sendMessage", "editMessageText", "answerCallbackQuery", …
-    QJsonObject payload;             // the method's parameters, with chat_id where it needs one
-    QString dedupeKey;               // a second message with this key is not added; mostly empty
-    std::optional<qint64> notBefore; // ms UTC
-    std::optional<qint64> expiresAt; // ms UTC; by the class when absent
+    QString method;                     // "sendMessage", "editMessageText", "answerCallbackQuery", …
+    QJsonObject payload;                // the method's parameters, with chat_id where it needs one
+    QString dedupeKey;                  // a second message with this key is not added; mostly empty
+    std::optional<qint64> notBefore;    // ms UTC
+    std::optional<Timestamp> expiresAt; // ms UTC; by the class when absent
     // About a key or money: if the chat cannot be reached, it is sent when the customer is back.
     bool keepForReturn = false;
     std::optional<qint64> broadcast = {}; // of which it is; absent: of none

@@ -153,7 +153,7 @@ QByteArray withPlaces(const char *sql, const std::vector<qint64> &ids, std::vect
 }
 
 void completeSent(db::Transaction &tx, const QString &owner, const std::vector<const Completion *> &sent,
-                  qint64 now)
+                  Timestamp now)
 {
     for (size_t begin = 0; begin < sent.size();) {
         const size_t rows = std::min(kMaxSentRows, std::bit_floor(sent.size() - begin));
@@ -191,7 +191,7 @@ QString causeOf(const Completion &one)
     return reason.isEmpty() ? said : u"%1: %2"_s.arg(reason, said);
 }
 
-void completeOne(db::Transaction &tx, const QString &owner, const Completion &one, qint64 now)
+void completeOne(db::Transaction &tx, const QString &owner, const Completion &one, Timestamp now)
 {
     if (one.end == Completion::End::Again) {
         const auto error = db::nullIfEmpty(one.error);
@@ -205,7 +205,7 @@ void completeOne(db::Transaction &tx, const QString &owner, const Completion &on
 
 } // namespace
 
-db::BoundStatement dueLook(qint64 now)
+db::BoundStatement dueLook(Timestamp now)
 {
     return {kDue, {now, now}};
 }
@@ -241,18 +241,19 @@ std::vector<QueueHead> editsBehind(db::Transaction &tx, const std::vector<qint64
     return headsIn(tx.queryWith(sql, values));
 }
 
-db::BoundStatement dueAnswersQuery(qint64 now, int limit)
+db::BoundStatement dueAnswersQuery(Timestamp now, int limit)
 {
     return {kDueAnswers, {static_cast<int>(MessageClass::Interactive), now, now, limit}};
 }
 
-std::vector<QueueHead> dueAnswers(db::Transaction &tx, qint64 now, int limit)
+std::vector<QueueHead> dueAnswers(db::Transaction &tx, Timestamp now, int limit)
 {
     const db::BoundStatement query = dueAnswersQuery(now, limit);
     return headsIn(tx.queryWith(query.sql, query.values));
 }
 
-db::BoundStatement leaseQuery(const QString &owner, const std::vector<qint64> &ids, qint64 now, qint64 until)
+db::BoundStatement leaseQuery(const QString &owner, const std::vector<qint64> &ids, Timestamp now,
+                              Timestamp until)
 {
     std::vector<db::Value> values{owner, until};
     const QByteArray sql = withPlaces(kLease, ids, values);
@@ -260,7 +261,7 @@ db::BoundStatement leaseQuery(const QString &owner, const std::vector<qint64> &i
     return {sql, values};
 }
 
-std::vector<LeasedMessage> leasedIn(const std::vector<db::Row> &rows, qint64 until)
+std::vector<LeasedMessage> leasedIn(const std::vector<db::Row> &rows, Timestamp until)
 {
     std::vector<LeasedMessage> leased;
     for (const db::Row &row : rows) {
@@ -282,7 +283,7 @@ std::vector<LeasedMessage> leasedIn(const std::vector<db::Row> &rows, qint64 unt
 }
 
 std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, const std::vector<qint64> &ids,
-                                 qint64 now, qint64 until)
+                                 Timestamp now, Timestamp until)
 {
     if (ids.empty())
         return {};
@@ -290,12 +291,12 @@ std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, cons
     return leasedIn(tx.queryWith(query.sql, query.values), until);
 }
 
-int dropExpired(db::Transaction &tx, MessageClass messageClass, ChatId chat, qint64 now)
+int dropExpired(db::Transaction &tx, MessageClass messageClass, ChatId chat, Timestamp now)
 {
     return tx.exec(kDropExpired, now, static_cast<int>(messageClass), chat, now, now);
 }
 
-int dropChat(db::Transaction &tx, ChatId chat, const QString &reason, qint64 now)
+int dropChat(db::Transaction &tx, ChatId chat, const QString &reason, Timestamp now)
 {
     tx.exec(kMarkUnreachable, now, chat);
     return tx.exec(kDropChat, reason, now, chat);
@@ -312,7 +313,7 @@ int release(db::Transaction &tx, const QString &owner, std::vector<qint64> kept)
 }
 
 void complete(db::Transaction &tx, const QString &owner, const std::vector<Completion> &completions,
-              qint64 now)
+              Timestamp now)
 {
     std::vector<const Completion *> sent;
     for (const Completion &one : completions) {

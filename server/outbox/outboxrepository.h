@@ -5,6 +5,7 @@
 
 #include "db/transaction.h"
 #include "outbox/outbox.h"
+#include "protocol/timestamp.h"
 
 #include <array>
 #include <vector>
@@ -29,8 +30,8 @@ struct LeasedMessage
     int attempt = 0;    // counted from 1
     // Calls with an unknown outcome: no answer came, or the process that made them is gone.
     int unknownOutcomes = 0;
-    qint64 expiresAt = 0;  // ms UTC
-    qint64 leaseUntil = 0; // ms UTC
+    Timestamp expiresAt = 0;  // ms UTC
+    Timestamp leaseUntil = 0; // ms UTC
     QString correlationId;
     bool keepForReturn = false; // about a key or money
 
@@ -49,8 +50,8 @@ struct QueueHead
     qint64 id = 0;
     ChatId chat;
     qint64 notBefore = 0;
-    qint64 expiresAt = 0;
-    std::optional<qint64> leaseUntil;
+    Timestamp expiresAt = 0;
+    std::optional<Timestamp> leaseUntil;
 };
 
 // How a call ended, to be written to its row, provided that attempt and owner are unchanged.
@@ -89,37 +90,38 @@ std::vector<QueueHead> queueHeads(db::Transaction &tx, MessageClass messageClass
 // behind a message that has failed.
 std::vector<QueueHead> editsBehind(db::Transaction &tx, const std::vector<qint64> &heads);
 // Answers to presses: no queue, so each is a head. Only those that are due and not leased.
-std::vector<QueueHead> dueAnswers(db::Transaction &tx, qint64 now, int limit);
+std::vector<QueueHead> dueAnswers(db::Transaction &tx, Timestamp now, int limit);
 // The first and the last in two steps, for whoever asks for several at once: the statement, and what its rows
 // say.
 db::BoundStatement queueHeadsQuery(MessageClass messageClass, qint64 after, int limit);
-db::BoundStatement dueAnswersQuery(qint64 now, int limit);
+db::BoundStatement dueAnswersQuery(Timestamp now, int limit);
 std::vector<QueueHead> headsIn(const std::vector<db::Row> &rows);
 
 // Whether a message is pending whose time has come at `now` and that nobody has leased, its queue's head or
 // not: a statement of one number, 1 or NULL. Its cost grows with what waits for its time.
-db::BoundStatement dueLook(qint64 now);
+db::BoundStatement dueLook(Timestamp now);
 
 // Leases those of `ids` that are pending and free, counting one more attempt for each.
 std::vector<LeasedMessage> lease(db::Transaction &tx, const QString &owner, const std::vector<qint64> &ids,
-                                 qint64 now, qint64 until);
+                                 Timestamp now, Timestamp until);
 // The same in two steps, of at least one id.
-db::BoundStatement leaseQuery(const QString &owner, const std::vector<qint64> &ids, qint64 now, qint64 until);
-std::vector<LeasedMessage> leasedIn(const std::vector<db::Row> &rows, qint64 until);
+db::BoundStatement leaseQuery(const QString &owner, const std::vector<qint64> &ids, Timestamp now,
+                              Timestamp until);
+std::vector<LeasedMessage> leasedIn(const std::vector<db::Row> &rows, Timestamp until);
 
 // Drops the expired messages of a (chat, class), except leased rows; returns how many. Messages about a key
 // or money are left to be leased: operators are told about each.
-int dropExpired(db::Transaction &tx, MessageClass messageClass, ChatId chat, qint64 now);
+int dropExpired(db::Transaction &tx, MessageClass messageClass, ChatId chat, Timestamp now);
 // The user behind a private chat cannot be reached: marks it, and drops all that is pending for the chat.
 // Messages to keep for the customer's return stay in the table for Outbox::sendWhatWasKept.
-int dropChat(db::Transaction &tx, ChatId chat, const QString &reason, qint64 now);
+int dropChat(db::Transaction &tx, ChatId chat, const QString &reason, Timestamp now);
 
 // Gives back what `owner` has leased, except `kept`: no call was made for any of it.
 int release(db::Transaction &tx, const QString &owner, std::vector<qint64> kept);
 
 // Writes back many calls; those that ended as Sent take few statements.
 void complete(db::Transaction &tx, const QString &owner, const std::vector<Completion> &completions,
-              qint64 now);
+              Timestamp now);
 
 } // namespace repository
 

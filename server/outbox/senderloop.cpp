@@ -204,7 +204,7 @@ void SenderLoop::count(const Completion &completion)
 
 void SenderLoop::giveBackAll()
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     for (const LeasedMessage &message : m_queue.takeAll())
         m_completer.add(giveBack(message, now));
 }

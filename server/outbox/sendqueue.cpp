@@ -82,7 +82,7 @@ bool SendQueue::hasRepeats() const
 }
 
 SendQueue::Chosen SendQueue::choose(Stream stream, size_t limit, bool mayRepeat,
-                                    telegram::RateLimiter &limiter, TimePoint now, qint64 nowMs)
+                                    telegram::RateLimiter &limiter, TimePoint now, Timestamp nowMs)
 {
     Chosen chosen;
     Queue kept;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "outbox/answerpolicy.h"
+#include "protocol/timestamp.h"
 #include "telegram/ratelimiter.h"
 
 #include <array>
@@ -36,7 +37,7 @@ public:
     // Takes up to `limit` messages of a stream that may leave now, and counts them at the limiter. Without
     // `mayRepeat` what was sent before and may have arrived stays.
     Chosen choose(Stream stream, size_t limit, bool mayRepeat, telegram::RateLimiter &limiter, TimePoint now,
-                  qint64 nowMs);
+                  Timestamp nowMs);
     // When the limiter allows the next message of this stream; far in the future if there is none.
     TimePoint nextReady(Stream stream, bool mayRepeat, const telegram::RateLimiter &limiter,
                         TimePoint now) const;

@@ -16,7 +16,7 @@ Silence::Silence(Milliseconds noticeAfter, Milliseconds tellAfter)
     , m_tellAfter(tellAfter)
 {}
 
-std::optional<qint64> Silence::onLanded(quint64 call, bool isAnswered, TimePoint now, qint64 nowMs)
+std::optional<qint64> Silence::onLanded(quint64 call, bool isAnswered, TimePoint now, Timestamp nowMs)
 {
     // What was held for long says nothing of now, where a later call has said something.
     if (call < m_latestCall)
@@ -35,7 +35,7 @@ std::optional<qint64> Silence::onLanded(quint64 call, bool isAnswered, TimePoint
     return silentMs >= m_tellAfter.count() ? std::optional(silentMs) : std::nullopt;
 }
 
-std::optional<qint64> Silence::onWaiting(std::optional<TimePoint> oldest, TimePoint now, qint64 nowMs)
+std::optional<qint64> Silence::onWaiting(std::optional<TimePoint> oldest, TimePoint now, Timestamp nowMs)
 {
     const bool waits = oldest && now - waitingSince(*oldest) >= m_noticeAfter;
     // Counted from here, so that a process that was frozen hears first what has come meanwhile.

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/timestamp.h"
+
 #include <QtGlobal>
 
 #include <algorithm>
@@ -25,10 +27,10 @@ public:
 
     // A call has ended; `nowMs` in ms UTC. Returns for how many ms nothing has been answered, if operators
     // should be told now.
-    std::optional<qint64> onLanded(quint64 call, bool isAnswered, TimePoint now, qint64 nowMs);
+    std::optional<qint64> onLanded(quint64 call, bool isAnswered, TimePoint now, Timestamp nowMs);
     // The oldest call under way that began after latestCall() has waited since `oldest`; absent when there is
     // none. Returns as above. To be called at wakeAt() or earlier.
-    std::optional<qint64> onWaiting(std::optional<TimePoint> oldest, TimePoint now, qint64 nowMs);
+    std::optional<qint64> onWaiting(std::optional<TimePoint> oldest, TimePoint now, Timestamp nowMs);
     // When to call onWaiting() if no call ends before then; far in the future if nothing waits.
     TimePoint wakeAt(std::optional<TimePoint> oldest, TimePoint now) const;
 
@@ -47,9 +49,9 @@ private:
     bool m_isOn = false;
     bool m_isWaiting = false;
     quint64 m_latestCall = 0;
-    TimePoint m_lastAnswer;        // of the latest call
-    TimePoint m_tellAt;            // while calls wait
-    std::optional<qint64> m_since; // ms UTC
+    TimePoint m_lastAnswer;           // of the latest call
+    TimePoint m_tellAt;               // while calls wait
+    std::optional<Timestamp> m_since; // ms UTC
 };
 
 } // namespace turnpike::outbox

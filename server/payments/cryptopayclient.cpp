@@ -128,7 +128,7 @@ Invoice parseInvoice(const QJsonObject &object)
     invoice.payUrl = object.value("bot_invoice_url"_L1).toString();
     invoice.createdAt = parseTime(object.value("created_at"_L1));
     if (invoice.status == Invoice::Status::Paid) {
-        if (const qint64 paidAt = parseTime(object.value("paid_at"_L1)); paidAt > 0)
+        if (const Timestamp paidAt = parseTime(object.value("paid_at"_L1)); paidAt > 0)
             invoice.paidAt = paidAt;
         invoice.paidAsset = object.value("paid_asset"_L1).toString();
         invoice.paidAmount = figureOf(object.value("paid_amount"_L1));

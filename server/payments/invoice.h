@@ -5,6 +5,7 @@
 
 #include "base/ids.h"
 #include "payments/refusal.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 #include <QStringList>
@@ -29,13 +30,13 @@ struct Invoice
     QString currency; // the fiat ("RUB"), or the asset of an invoice in crypto currency
     // Absent if it is not a whole number of kopecks (hundredths), as amounts in crypto currency may be.
     std::optional<Kopecks> amount;
-    qint64 stars = 0;              // in place of it, of an invoice in XTR
-    TelegramId payer{};            // while Paid, where the provider says it
-    QString payload;               // our purchase id
-    QString payUrl;                // where it is paid
-    qint64 createdAt = 0;          // ms UTC; 0: it cannot be read
-    std::optional<qint64> paidAt;  // ms UTC, while Paid; nothing where it cannot be read
-    QString paidAsset, paidAmount; // as told, for the operators; while Paid
+    qint64 stars = 0;                // in place of it, of an invoice in XTR
+    TelegramId payer{};              // while Paid, where the provider says it
+    QString payload;                 // our purchase id
+    QString payUrl;                  // where it is paid
+    Timestamp createdAt = 0;         // ms UTC; 0: it cannot be read
+    std::optional<Timestamp> paidAt; // ms UTC, while Paid; nothing where it cannot be read
+    QString paidAsset, paidAmount;   // as told, for the operators; while Paid
 };
 
 struct NewInvoice
@@ -58,7 +59,7 @@ struct InvoiceList
     size_t size() const { return invoices.size() + static_cast<size_t>(unread.size()); }
     // Of a list with the newest first: whether it goes back to before `since` (ms UTC). An invoice whose own
     // time cannot be read says nothing about it.
-    bool reachesBefore(qint64 since) const
+    bool reachesBefore(Timestamp since) const
     {
         const auto dated = std::find_if(invoices.rbegin(), invoices.rend(),
                                         [](const Invoice &invoice) { return invoice.createdAt > 0; });

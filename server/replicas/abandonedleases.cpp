@@ -57,7 +57,7 @@ AbandonedLeases::AbandonedLeases(db::Database &database, const Clock &clock, QSt
 
 AbandonedLeases::Gone AbandonedLeases::gone(const Deadline &deadline) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     const qint64 seenBefore = m_isAlone ? std::numeric_limits<qint64>::max() : now - kSilenceMs;
     const auto answers = m_database.look(db::Demand::Operations, "abandoned leases", deadline,
                                          {{kGone, {m_instanceId, seenBefore}}});
@@ -73,7 +73,7 @@ int AbandonedLeases::takeBack(const Deadline &deadline)
     m_lookedAt.removeIf([&all](const auto &entry) { return !all.contains(entry.key()); });
     int taken = 0;
     for (auto instance = all.begin(); instance != all.end(); ++instance) {
-        const qint64 now = m_clock.nowMs();
+        const Timestamp now = m_clock.nowMs();
         if (isToLookAt(instance.key(), instance.value(), now)) {
             taken += takeBackOf(instance.key(), deadline);
             m_lookedAt.insert(instance.key(), now);
@@ -82,7 +82,7 @@ int AbandonedLeases::takeBack(const Deadline &deadline)
     return taken;
 }
 
-bool AbandonedLeases::isToLookAt(const QString &id, qint64 lastSeenAt, qint64 now) const
+bool AbandonedLeases::isToLookAt(const QString &id, Timestamp lastSeenAt, Timestamp now) const
 {
     const auto looked = m_lookedAt.constFind(id);
     if (looked == m_lookedAt.constEnd() || now < *looked)
@@ -111,7 +111,7 @@ int AbandonedLeases::takeBackSome(const QString &id, size_t table, const Deadlin
             return static_cast<int>(tx.execWith(bounded(kTakeBack[table]), {id.size(), id}));
         // Nobody knows whether the process had called the VPN API: that may take effect until then, and the
         // key is told again after that.
-        const qint64 unsettledUntil = m_clock.nowMs() + access::kLongestCallMs;
+        const Timestamp unsettledUntil = m_clock.nowMs() + access::kLongestCallMs;
         return access::subscriptionqueue::takeBack(tx, id, unsettledUntil, kRowsATime);
     });
 }

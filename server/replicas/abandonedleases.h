@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "db/database.h"
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <QHash>
 
@@ -34,7 +35,7 @@ private:
     using Gone = QHash<QString, qint64>;
 
     Gone gone(const Deadline &deadline) const;
-    bool isToLookAt(const QString &id, qint64 lastSeenAt, qint64 now) const;
+    bool isToLookAt(const QString &id, Timestamp lastSeenAt, Timestamp now) const;
     int takeBackOf(const QString &id, const Deadline &deadline);
     int takeBackSome(const QString &id, size_t table, const Deadline &deadline);
 
@@ -42,7 +43,7 @@ private:
     const Clock &m_clock;
     const QString m_instanceId;
     const bool m_isAlone;
-    QHash<QString, qint64> m_lookedAt; // those that are gone; ms UTC
+    QHash<QString, Timestamp> m_lookedAt; // those that are gone; ms UTC
 };
 
 } // namespace turnpike::replicas

@@ -101,7 +101,7 @@ void InstanceRow::note(protocol::InstanceRole role, const QByteArray &gauges, co
 
 void InstanceRow::noteEnd(Exit exit, const QString &why, const QString &dump, const Deadline &deadline)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     m_database.write(db::Demand::Control, "instance row", deadline, [&](db::Transaction &tx) {
         tx.exec(kEnd, now, now, reasonOf(exit, why),
                 dump.isEmpty() ? std::nullopt : std::optional(log::redact(dump)), m_instanceId);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "db/database.h"
 #include "protocol/operationchoices.h"
+#include "protocol/timestamp.h"
 
 #include <QStringList>
 
@@ -47,7 +48,7 @@ private:
     const Clock &m_clock;
     const QString m_instanceId;
     const QString m_version;
-    const qint64 m_startedAt;
+    const Timestamp m_startedAt;
 };
 
 } // namespace turnpike::replicas

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/timestamp.h"
 #include "state/statestore.h"
 
 #include <list>
@@ -28,7 +29,7 @@ private:
     {
         qint64 user;
         ConversationState state;
-        qint64 forgetAt; // ms UTC
+        Timestamp forgetAt; // ms UTC
     };
     using Entries = std::list<Entry>;
 

@@ -6,6 +6,7 @@
 #include "base/deadline.h"
 #include "base/ids.h"
 #include "http/httpclient.h"
+#include "protocol/literals.h"
 
 #include <QJsonObject>
 #include <QJsonValue>
@@ -52,11 +53,11 @@ const char *toString(TelegramError::Kind kind);
 using CallResult = std::variant<QJsonValue, TelegramError>;
 
 // Calls are kept apart so that slow ones of one kind cannot hold back those of another.
-inline const QByteArray kAnswersChannel = QByteArrayLiteral("telegram_answers");
-inline const QByteArray kInteractiveChannel = QByteArrayLiteral("telegram_interactive");
-inline const QByteArray kTransactionalChannel = QByteArrayLiteral("telegram_transactional");
-inline const QByteArray kBulkChannel = QByteArrayLiteral("telegram_bulk");
-inline const QByteArray kOperationsChannel = QByteArrayLiteral("telegram_operations");
+inline const QByteArray kAnswersChannel = "telegram_answers"_ba;
+inline const QByteArray kInteractiveChannel = "telegram_interactive"_ba;
+inline const QByteArray kTransactionalChannel = "telegram_transactional"_ba;
+inline const QByteArray kBulkChannel = "telegram_bulk"_ba;
+inline const QByteArray kOperationsChannel = "telegram_operations"_ba;
 
 // The Bot API: makes requests, makes sense of answers. Knows the token and prints it nowhere. Thread-safe,
 // without state; `call` blocks, so never on the main thread.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/ids.h"
+#include "protocol/literals.h"
 
 #include <QByteArray>
 #include <QString>
@@ -29,7 +30,7 @@ struct Chat
     ChatId id;
     QString type; // "private", "group", "supergroup", "channel"
 
-    bool isPrivate() const { return type == QLatin1String("private"); }
+    bool isPrivate() const { return type == "private"_L1; }
 };
 
 // Also of a refund: `refunded_payment` has the same fields.
@@ -93,7 +94,7 @@ struct MyChatMember
     QString newStatus; // "member", "kicked", …
 
     // In a private chat: the customer has blocked the bot.
-    bool isBlocked() const { return newStatus == QLatin1String("kicked"); }
+    bool isBlocked() const { return newStatus == "kicked"_L1; }
 };
 
 // One update: at most one of the members is set, none for kinds that Turnpike does not handle.

@@ -212,7 +212,7 @@ std::optional<WebhookOutcome> WebhookRegistration::beforeSetting(Purpose purpose
     if (differs.isEmpty())
         return Outcome{Result::InPlace, u"the webhook is as wanted"_s, false, info};
     const auto recent = std::count_if(stored.setAt.begin(), stored.setAt.end(),
-                                      [this](qint64 at) { return at > m_clock.nowMs() - kHourMs; });
+                                      [this](Timestamp at) { return at > m_clock.nowMs() - kHourMs; });
     if (recent >= kMostSetsAnHour)
         return Outcome{Result::TooOften,
                        Sentence(SentenceId::WebhookSetTooOften, recent, differs, hostOf(info.url)), true,
@@ -294,7 +294,7 @@ WebhookRegistration::Stored WebhookRegistration::load(const Deadline &deadline) 
 
 void WebhookRegistration::save(const Stored &stored, const Deadline &deadline) const
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     QJsonArray times;
     for (const qint64 at : stored.setAt) {
         if (at > now - kHourMs)

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "db/database.h"
 #include "protocol/sentence.h"
+#include "protocol/timestamp.h"
 #include "telegram/botclient.h"
 
 #include <QStringList>
@@ -21,8 +22,8 @@ struct WebhookInfo
     int maxConnections = 0;
     QStringList allowedUpdates; // empty: Telegram's own choice
     int pendingUpdates = 0;
-    QString lastError;      // of Telegram's last failed delivery
-    qint64 lastErrorAt = 0; // seconds since 1970 UTC
+    QString lastError;         // of Telegram's last failed delivery
+    Timestamp lastErrorAt = 0; // seconds since 1970 UTC
 };
 
 // The kinds of updates that Turnpike handles: no others are asked for.
@@ -94,7 +95,7 @@ private:
     struct Stored
     {
         QString secretHash;
-        std::vector<qint64> setAt; // ms UTC, within the last hour
+        std::vector<Timestamp> setAt; // ms UTC, within the last hour
     };
     using Outcome = WebhookOutcome;
 

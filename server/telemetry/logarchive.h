@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/timestamp.h"
 #include "telemetry/logring.h"
 
 #include <QString>
@@ -52,8 +53,8 @@ public:
 
     struct Process
     {
-        QString id;        // of the instance, with "_" for what no file is named by
-        qint64 lastAt = 0; // of its last line, ms UTC
+        QString id;           // of the instance, with "_" for what no file is named by
+        Timestamp lastAt = 0; // of its last line, ms UTC
         qint64 bytes = 0;
     };
     // Those of which lines are here, without this one, the newest first.

@@ -58,7 +58,7 @@ void AccountCheck::run(Iteration &iteration)
 
 bool AccountCheck::isDue(Iteration &iteration)
 {
-    const qint64 now = m_desk.now();
+    const Timestamp now = m_desk.now();
     if (m_nextAt == 0) {
         m_desk.parts().database.read(db::Demand::Worker, "crypto_payment_watcher", iteration.deadline(),
                                      [&](db::Transaction &tx) {
@@ -149,7 +149,7 @@ void AccountCheck::compare(Iteration &iteration)
 // Keeps what is open, and ends the alerts of what is not any more.
 void AccountCheck::settle(Iteration &iteration)
 {
-    const qint64 now = m_desk.now();
+    const Timestamp now = m_desk.now();
     m_desk.write(iteration.deadline(), [&](db::Transaction &tx) {
         billing::accounts::noteCheck(tx, m_provider.id(), now);
         if (m_found != m_open)
@@ -215,7 +215,7 @@ void AccountCheck::bookMissing(Iteration &iteration, const QSet<QString> &known)
     }
 }
 
-void AccountCheck::note(const QString &id, qint64 paidAt, const Sentence &difference)
+void AccountCheck::note(const QString &id, Timestamp paidAt, const Sentence &difference)
 {
     if (m_found.size() < kMostOpen)
         m_found.insert(id, paidAt);

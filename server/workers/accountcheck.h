@@ -4,6 +4,7 @@
 #pragma once
 
 #include "billing/accounts.h"
+#include "protocol/timestamp.h"
 #include "workers/paymentdesk.h"
 
 #include <QHash>
@@ -41,20 +42,20 @@ private:
     std::optional<protocol::Sentence> differenceOf(const billing::PaymentRow &payment) const;
     // `known`: those that are in the books for certain.
     void bookMissing(Iteration &iteration, const QSet<QString> &known);
-    void note(const QString &id, qint64 paidAt, const protocol::Sentence &difference);
+    void note(const QString &id, Timestamp paidAt, const protocol::Sentence &difference);
     void settle(Iteration &iteration);
     void tell(const QString &id, const protocol::Sentence &difference);
     QString alertKey(const QString &id) const;
 
     PaymentDesk &m_desk;
     const PaymentProvider &m_provider;
-    qint64 m_nextAt = 0;            // ms UTC; 0: not known yet
-    std::optional<qint64> m_lastAt; // ms UTC: of the last check; nothing: there was none
+    Timestamp m_nextAt = 0;            // ms UTC; 0: not known yet
+    std::optional<Timestamp> m_lastAt; // ms UTC: of the last check; nothing: there was none
     billing::accounts::Differences m_open;
     // Of the check that is under way:
-    qint64 m_since = 0; // ms UTC: how far back it goes
-    qint64 m_until = 0; // ms UTC: what is younger may be under way still; 0: none
-    QString m_from;     // where its list goes on
+    Timestamp m_since = 0; // ms UTC: how far back it goes
+    Timestamp m_until = 0; // ms UTC: what is younger may be under way still; 0: none
+    QString m_from;        // where its list goes on
     QHash<QString, Listed> m_listed;
     QStringList m_unread; // of the list
     billing::accounts::Differences m_found;

@@ -68,7 +68,7 @@ void ActivationWorker::iterate(Iteration &iteration)
 void ActivationWorker::tellWhoWaits(Iteration &iteration) const
 {
     m_database.read(db::Demand::Worker, "activation_worker", iteration.deadline(), [&](db::Transaction &tx) {
-        const qint64 now = iteration.startedAt();
+        const Timestamp now = iteration.startedAt();
         const qint64 waiting = access::keywaits::counts(tx, std::nullopt, now).waiting;
         if (waiting == 0)
             return;

@@ -120,7 +120,7 @@ size_t HousekeepingWorker::kindsOfRows()
     return std::size(kOwnedRetention) + std::size(kRetention);
 }
 
-int HousekeepingWorker::removeOld(db::Transaction &tx, size_t kind, qint64 now)
+int HousekeepingWorker::removeOld(db::Transaction &tx, size_t kind, Timestamp now)
 {
     if (kind < std::size(kOwnedRetention)) {
         const OwnedRetention &owned = kOwnedRetention[kind];

@@ -8,6 +8,7 @@
 #include "billing/balance.h"
 #include "billing/gifts.h"
 #include "db/database.h"
+#include "protocol/timestamp.h"
 #include "workers/worker.h"
 
 #include <limits>
@@ -28,7 +29,7 @@ public:
 
     // One batch of one kind of rows that have been kept long enough; how many are gone. Kinds are counted
     // from 0.
-    static int removeOld(db::Transaction &tx, size_t kind, qint64 now);
+    static int removeOld(db::Transaction &tx, size_t kind, Timestamp now);
     static size_t kindsOfRows();
     static constexpr int kRowsATime = 500;
 

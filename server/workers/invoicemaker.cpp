@@ -105,7 +105,7 @@ PurchaseJobs InvoiceMaker::lookForThose(Iteration &iteration, const PurchaseJobs
         m_desk.ask(iteration, m_provider, deadline, [&](const Deadline &calls, const http::MayCall &mayCall) {
             return openByPayload(oldest->purchase.createdAt - kMinuteMs, calls, mayCall);
         });
-    const qint64 now = m_desk.now();
+    const Timestamp now = m_desk.now();
     PurchaseJobs another;
     Settling settling(iteration);
     for (const billing::PurchaseJob &job : jobs) {
@@ -130,7 +130,7 @@ PurchaseJobs InvoiceMaker::lookForThose(Iteration &iteration, const PurchaseJobs
 }
 
 // All that are open and were made since then. Of several for one purchase the newest: it lives longest.
-QHash<QString, Invoice> InvoiceMaker::openByPayload(qint64 since, const Deadline &deadline,
+QHash<QString, Invoice> InvoiceMaker::openByPayload(Timestamp since, const Deadline &deadline,
                                                     const http::MayCall &mayCall)
 {
     QHash<QString, Invoice> byPayload;
@@ -259,9 +259,9 @@ void InvoiceMaker::notCreated(Iteration &iteration, const billing::PurchaseJob &
 void InvoiceMaker::made(Iteration &iteration, const billing::PurchaseJob &job, const Invoice &invoice,
                         const Deadline &deadline)
 {
-    const qint64 now = m_desk.now();
+    const Timestamp now = m_desk.now();
     const qint64 from = invoice.createdAt > 0 ? std::min(invoice.createdAt, now) : now;
-    const qint64 expiresAt = from + billing::kPurchaseLifetimeMs;
+    const Timestamp expiresAt = from + billing::kPurchaseLifetimeMs;
     const PaymentDesk::Parts &parts = m_desk.parts();
     const bool stored = m_desk.write(deadline, [&](db::Transaction &tx) {
         if (!parts.purchases.setInvoice(tx, job, invoice.invoiceId, invoice.payUrl, expiresAt))

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/timestamp.h"
 #include "workers/paymentdesk.h"
 
 #include <QHash>
@@ -29,7 +30,7 @@ private:
     void lookFailed(Iteration &iteration, PurchaseJobs asked, const DependencyError &error);
     void wait(Iteration &iteration, const PurchaseJobs &jobs);
     PurchaseJobs lookForThose(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &deadline);
-    QHash<QString, payments::Invoice> openByPayload(qint64 since, const Deadline &deadline,
+    QHash<QString, payments::Invoice> openByPayload(Timestamp since, const Deadline &deadline,
                                                     const http::MayCall &mayCall);
     void create(Iteration &iteration, const PurchaseJobs &jobs, const Deadline &deadline);
     std::vector<payments::NewInvoice> wanted(Iteration &iteration, const PurchaseJobs &jobs);

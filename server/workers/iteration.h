@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "protocol/operationchoices.h"
 #include "protocol/sentence.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -44,7 +45,7 @@ public:
         qint64 number = 0;
         QString correlationId;
         Trigger trigger = Trigger::Timer;
-        qint64 startedAt = 0; // ms UTC
+        Timestamp startedAt = 0; // ms UTC
         std::chrono::milliseconds timeout{120'000};
         // A full iteration ends by itself after so long and is run again at once.
         std::chrono::milliseconds softBudget{15'000};
@@ -62,7 +63,7 @@ public:
     qint64 number() const { return m_setup.number; }
     const QString &correlationId() const { return m_setup.correlationId; }
     Trigger trigger() const { return m_setup.trigger; }
-    qint64 startedAt() const { return m_setup.startedAt; }
+    Timestamp startedAt() const { return m_setup.startedAt; }
     std::chrono::milliseconds elapsed() const;
 
     // Bounds every blocking call of the worker; cancelled when the iteration is to stop.

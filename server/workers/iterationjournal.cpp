@@ -83,7 +83,7 @@ void IterationJournal::begin(const Iteration &iteration)
         m_entries.pop_front();
 }
 
-void IterationJournal::end(const Iteration &iteration, const Ending &ending, qint64 endedAt)
+void IterationJournal::end(const Iteration &iteration, const Ending &ending, Timestamp endedAt)
 {
     log::Entry(lcWorkers(), isBad(ending.outcome) ? QtWarningMsg : QtInfoMsg, "ITERATION_END")
         .with("worker", iteration.worker())
@@ -171,7 +171,7 @@ qint64 IterationJournal::lastNumber(db::Transaction &tx, const QString &worker)
     return row ? row->int64(0) : 0;
 }
 
-void IterationJournal::closeLost(db::Transaction &tx, qint64 now, qint64 aliveSince) const
+void IterationJournal::closeLost(db::Transaction &tx, Timestamp now, qint64 aliveSince) const
 {
     for (const db::Row &row : tx.query(kCloseLost, now, m_instanceId, aliveSince)) {
         // Logged after the commit, so that a repeated transaction does not say it twice.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "db/database.h"
+#include "protocol/timestamp.h"
 #include "workers/iteration.h"
 
 #include <deque>
@@ -21,7 +22,7 @@ public:
     explicit IterationJournal(QString instanceId);
 
     void begin(const Iteration &iteration);
-    void end(const Iteration &iteration, const Ending &ending, qint64 endedAt);
+    void end(const Iteration &iteration, const Ending &ending, Timestamp endedAt);
     bool isEmpty() const;
 
     // Writes what waits. Throws DatabaseError, DeadlineExceeded or Cancelled; what was not written stays.
@@ -31,7 +32,7 @@ public:
     static qint64 lastNumber(db::Transaction &tx, const QString &worker);
     // Ends as cancelled what processes that are no more have left open, and logs their ITERATION_END.
     // `aliveSince` (ms UTC): an instance last seen before it is dead.
-    void closeLost(db::Transaction &tx, qint64 now, qint64 aliveSince) const;
+    void closeLost(db::Transaction &tx, Timestamp now, qint64 aliveSince) const;
 
 private:
     struct Entry
@@ -40,8 +41,8 @@ private:
         qint64 number = 0;
         QString correlationId;
         Trigger trigger = Trigger::Timer;
-        qint64 startedAt = 0;
-        std::optional<qint64> endedAt;
+        Timestamp startedAt = 0;
+        std::optional<Timestamp> endedAt;
         Ending ending;
         int revision = 0;
     };

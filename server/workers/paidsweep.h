@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/timestamp.h"
 #include "workers/paymentdesk.h"
 
 namespace turnpike::workers {
@@ -30,8 +31,8 @@ private:
 
     PaymentDesk &m_desk;
     const PaymentProvider &m_provider;
-    qint64 m_nextDayAt = 0; // ms UTC: when to look 24 h back again
-    QString m_dayFrom;      // where that look stopped
+    Timestamp m_nextDayAt = 0; // ms UTC: when to look 24 h back again
+    QString m_dayFrom;         // where that look stopped
 };
 
 } // namespace turnpike::workers

@@ -230,7 +230,7 @@ void PaymentDesk::withdraw(const billing::PurchaseJob &job, const QString &why, 
 }
 
 access::InvoiceNotice PaymentDesk::noticeOf(const billing::PurchaseJob &job, const billing::Purchase &now,
-                                            const QString &payUrl, qint64 expiresAt)
+                                            const QString &payUrl, Timestamp expiresAt)
 {
     access::InvoiceNotice notice;
     notice.purchase = now.id;

@@ -10,6 +10,7 @@
 #include "billing/refunds.h"
 #include "db/database.h"
 #include "payments/paymentprovider.h"
+#include "protocol/timestamp.h"
 #include "workers/iteration.h"
 
 #include <QSet>
@@ -59,7 +60,7 @@ public:
     explicit PaymentDesk(Parts parts);
 
     const Parts &parts() const { return m_parts; }
-    qint64 now() const { return m_parts.clock.nowMs(); }
+    Timestamp now() const { return m_parts.clock.nowMs(); }
 
     template<class Work>
     auto write(const Deadline &deadline, Work &&work)
@@ -122,7 +123,7 @@ public:
     void withdraw(const billing::PurchaseJob &job, const QString &why, const Deadline &deadline);
     // What customers are told of a purchase, which may have moved on since it was claimed.
     static access::InvoiceNotice noticeOf(const billing::PurchaseJob &job, const billing::Purchase &now,
-                                          const QString &payUrl, qint64 expiresAt);
+                                          const QString &payUrl, Timestamp expiresAt);
 
 private:
     static DependencyError overdue(const PaymentProvider &provider);

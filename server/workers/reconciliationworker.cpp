@@ -46,8 +46,8 @@ void ReconciliationWorker::iterate(Iteration &iteration)
 {
     if (m_panel.missing() || !iteration.mayCall())
         return;
-    const qint64 askedAt = m_clock.nowMs();
-    const auto schedule = [&](qint64 at) {
+    const Timestamp askedAt = m_clock.nowMs();
+    const auto schedule = [&](Timestamp at) {
         m_database.write(db::Demand::Worker, "vpn_reconciliation", iteration.deadline(),
                          [&](db::Transaction &tx) { reconciliationschedule::schedule(tx, askedAt, at); });
     };

@@ -7,12 +7,12 @@
 
 namespace turnpike::workers {
 
-std::optional<qint64> Worker::nextDueAt(db::Transaction &tx) const
+std::optional<Timestamp> Worker::nextDueAt(db::Transaction &tx) const
 {
     std::optional<qint64> earliest;
     for (const QByteArray &query : dueQueries().value_or(std::vector<QByteArray>())) {
         const auto row = tx.oneWith(query, {});
-        const std::optional<qint64> dueAt = row ? row->optionalInt64(0) : std::nullopt;
+        const std::optional<Timestamp> dueAt = row ? row->optionalInt64(0) : std::nullopt;
         if (dueAt)
             earliest = std::min(*dueAt, earliest.value_or(*dueAt));
     }

@@ -5,6 +5,8 @@
 
 #include "base/kicker.h"
 #include "db/transaction.h"
+#include "protocol/literals.h"
+#include "protocol/timestamp.h"
 #include "workers/iteration.h"
 
 #include <QString>
@@ -31,7 +33,7 @@ public:
         std::chrono::milliseconds retryAfterError{30'000};
         std::chrono::milliseconds iterationTimeout{120'000};
         // Feature flags that must all be on; looked at before an iteration and between items.
-        QStringList flags{QStringLiteral("background_workers")};
+        QStringList flags{u"background_workers"_s};
         // The commits that announce work for this worker.
         std::optional<Work> kickedBy;
     };
@@ -56,7 +58,7 @@ public:
     // somebody holds a row lease on is due when that lease ends. Nothing: nextDueAt() is called instead.
     virtual std::optional<std::vector<QByteArray>> dueQueries() const { return std::nullopt; }
     // The same by itself; nothing when there is no work.
-    virtual std::optional<qint64> nextDueAt(db::Transaction &tx) const;
+    virtual std::optional<Timestamp> nextDueAt(db::Transaction &tx) const;
 
 private:
     const Settings m_settings;

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/timestamp.h"
+
 #include <QtGlobal>
 
 namespace turnpike::workers {
@@ -11,11 +13,11 @@ namespace turnpike::workers {
 // than there was in all: then it is over.
 struct WorkerHold
 {
-    qint64 until = 0;  // ms UTC
-    qint64 length = 0; // ms
+    Timestamp until = 0; // ms UTC
+    qint64 length = 0;   // ms
 
-    static WorkerHold from(qint64 now, qint64 length) { return {now + length, length}; }
-    bool holdsAt(qint64 now) const { return now < until && until - now <= length; }
+    static WorkerHold from(Timestamp now, qint64 length) { return {now + length, length}; }
+    bool holdsAt(Timestamp now) const { return now < until && until - now <= length; }
 };
 
 } // namespace turnpike::workers

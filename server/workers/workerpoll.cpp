@@ -106,7 +106,7 @@ std::map<QString, WorkerWish> WorkerPoll::ask(std::vector<Look> &looks, const De
         statements.push_back({times, {}});
     const auto answers = m_database.look(db::Demand::Operations, "worker poll", deadline, statements);
     for (size_t i = 0; i < whose.size(); ++i) {
-        const std::optional<qint64> dueAt = answers.at(1).at(0).optionalInt64(static_cast<int>(i));
+        const std::optional<Timestamp> dueAt = answers.at(1).at(0).optionalInt64(static_cast<int>(i));
         if (dueAt)
             whose[i]->dueAt = std::min(*dueAt, whose[i]->dueAt.value_or(*dueAt));
     }
@@ -161,7 +161,7 @@ void WorkerPoll::prepare(const Deadline &deadline)
 
 void WorkerPoll::closeLost(const Deadline &deadline)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     m_database.write(db::Demand::Operations, "worker poll", deadline,
                      [&](db::Transaction &tx) { m_journal.closeLost(tx, now, now - kDeadAfterMs); });
     m_lostHold = WorkerHold::from(now, kDeadAfterMs);

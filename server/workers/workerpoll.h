@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "db/database.h"
+#include "protocol/timestamp.h"
 #include "workers/iterationjournal.h"
 #include "workers/workerslots.h"
 
@@ -39,7 +40,7 @@ private:
     {
         WorkerSlot *slot;
         quint64 generation;
-        std::optional<qint64> dueAt; // ms UTC
+        std::optional<Timestamp> dueAt; // ms UTC
     };
     void findDue(const Deadline &deadline);
     std::map<QString, WorkerWish> ask(std::vector<Look> &looks, const Deadline &deadline);

@@ -52,7 +52,7 @@ void WorkerSlot::askToRun()
     wake();
 }
 
-bool WorkerSlot::noteDue(std::optional<qint64> dueAt, quint64 generation)
+bool WorkerSlot::noteDue(std::optional<Timestamp> dueAt, quint64 generation)
 {
     if (m_generation != generation)
         return false; // it ran meanwhile: this is what it has done already
@@ -60,14 +60,14 @@ bool WorkerSlot::noteDue(std::optional<qint64> dueAt, quint64 generation)
     return true;
 }
 
-void WorkerSlot::keepInterval(qint64 now)
+void WorkerSlot::keepInterval(Timestamp now)
 {
     const Worker::Settings &settings = m_worker->settings();
     const qint64 latest = std::max(settings.interval + settings.jitter, settings.retryAfterError).count();
     m_nextRunAt = std::min(m_nextRunAt, now + latest);
 }
 
-std::optional<Trigger> WorkerSlot::due(qint64 now) const
+std::optional<Trigger> WorkerSlot::due(Timestamp now) const
 {
     if (m_running || !m_hooks.mayAct())
         return std::nullopt;
@@ -88,7 +88,7 @@ std::optional<Trigger> WorkerSlot::due(qint64 now) const
     return std::nullopt;
 }
 
-protocol::Sentence WorkerSlot::skipReason(Trigger trigger, qint64 now) const
+protocol::Sentence WorkerSlot::skipReason(Trigger trigger, Timestamp now) const
 {
     if (const QString flag = offFlag(); !flag.isEmpty())
         return {protocol::SentenceId::FlagIsOff, flag};
@@ -117,7 +117,7 @@ std::shared_ptr<Iteration> WorkerSlot::begin(Iteration::Setup setup, bool isSkip
     return m_running;
 }
 
-int WorkerSlot::noteEnd(const Iteration &iteration, const Ending &ending, qint64 now)
+int WorkerSlot::noteEnd(const Iteration &iteration, const Ending &ending, Timestamp now)
 {
     m_last = ending;
     m_lastEndedAt = now;
@@ -127,7 +127,7 @@ int WorkerSlot::noteEnd(const Iteration &iteration, const Ending &ending, qint64
     return m_failuresInARow;
 }
 
-void WorkerSlot::noteReturn(const Iteration &iteration, qint64 now)
+void WorkerSlot::noteReturn(const Iteration &iteration, Timestamp now)
 {
     const Worker::Settings &settings = m_worker->settings();
     const Ending ending = iteration.ending().value_or(Ending{});
@@ -156,7 +156,7 @@ void WorkerSlot::noteReturn(const Iteration &iteration, qint64 now)
         m_isKicked = true;
 }
 
-WorkerSnapshot WorkerSlot::snapshot(qint64 now, bool isLeading) const
+WorkerSnapshot WorkerSlot::snapshot(Timestamp now, bool isLeading) const
 {
     using State = WorkerSnapshot::State;
     WorkerSnapshot one;

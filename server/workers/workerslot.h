@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/timestamp.h"
 #include "workers/supervisorhooks.h"
 #include "workers/worker.h"
 #include "workers/workerhold.h"
@@ -45,22 +46,22 @@ public:
     void setPause(const std::optional<Pause> &pause) { m_pause = pause; }
     // When the earliest work is due, as a poll saw it that began at this generation; false where an iteration
     // began since, of which the poll says nothing.
-    bool noteDue(std::optional<qint64> dueAt, quint64 generation);
+    bool noteDue(std::optional<Timestamp> dueAt, quint64 generation);
     quint64 generation() const { return m_generation; }
     // The wall clock may be set back; the interval holds all the same.
-    void keepInterval(qint64 now);
+    void keepInterval(Timestamp now);
 
     // Why an iteration is to begin, in a process that leads; nothing: none is.
-    std::optional<Trigger> due(qint64 now) const;
+    std::optional<Trigger> due(Timestamp now) const;
     // Why an iteration that begins so does nothing; empty: it runs.
-    protocol::Sentence skipReason(Trigger trigger, qint64 now) const;
+    protocol::Sentence skipReason(Trigger trigger, Timestamp now) const;
     // Begins the iteration that runs from now on. Trigger, start, budgets and `onEnd` are given; what is the
     // worker's own is filled in.
     std::shared_ptr<Iteration> begin(Iteration::Setup setup, bool isSkipped);
     // How it ended, which is while it may not have returned yet. Returns how many failed in a row.
-    int noteEnd(const Iteration &iteration, const Ending &ending, qint64 now);
+    int noteEnd(const Iteration &iteration, const Ending &ending, Timestamp now);
     // It has returned, and the worker's thread is free again: plans the next one.
-    void noteReturn(const Iteration &iteration, qint64 now);
+    void noteReturn(const Iteration &iteration, Timestamp now);
     // Null when none runs.
     const std::shared_ptr<Iteration> &running() const { return m_running; }
 
@@ -68,7 +69,7 @@ public:
     qint64 number() const { return m_number; }
     void setNumber(qint64 number) { m_number = number; }
 
-    WorkerSnapshot snapshot(qint64 now, bool isLeading) const;
+    WorkerSnapshot snapshot(Timestamp now, bool isLeading) const;
 
 private:
     QString offFlag() const;
@@ -80,19 +81,19 @@ private:
     bool m_isKicked = false; // set by kicks, read when no iteration runs
     bool m_isAskedToRun = false;
     bool m_isFreshLeader = false;
-    qint64 m_nextRunAt = 0;        // by the interval, or the retry period after an error
-    std::optional<qint64> m_dueAt; // the earliest work, as the last poll saw it
-    WorkerHold m_dueHold;          // due rows are not looked at
-    WorkerHold m_hold;             // neither they nor kicks wake it
-    int m_idleWakes = 0;           // wakes by due rows, one after another, that did nothing
-    quint64 m_generation = 0;      // of m_dueAt: a poll that began before an iteration says nothing
+    Timestamp m_nextRunAt = 0;        // by the interval, or the retry period after an error
+    std::optional<Timestamp> m_dueAt; // the earliest work, as the last poll saw it
+    WorkerHold m_dueHold;             // due rows are not looked at
+    WorkerHold m_hold;                // neither they nor kicks wake it
+    int m_idleWakes = 0;              // wakes by due rows, one after another, that did nothing
+    quint64 m_generation = 0;         // of m_dueAt: a poll that began before an iteration says nothing
     qint64 m_number = 0;
 
     std::shared_ptr<Iteration> m_running;
     std::optional<Pause> m_pause;
 
     std::optional<Ending> m_last;
-    std::optional<qint64> m_lastEndedAt;
+    std::optional<Timestamp> m_lastEndedAt;
     std::chrono::milliseconds m_lastDuration{0};
     int m_failuresInARow = 0;
 };

@@ -7,7 +7,7 @@
 
 namespace turnpike::workers {
 
-std::optional<Trigger> WorkerSlots::due(const WorkerSlot &slot, qint64 now) const
+std::optional<Trigger> WorkerSlots::due(const WorkerSlot &slot, Timestamp now) const
 {
     return isLeading && isPrepared ? slot.due(now) : std::nullopt;
 }

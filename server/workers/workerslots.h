@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/timestamp.h"
 #include "workers/workerslot.h"
 
 #include <vector>
@@ -16,7 +17,7 @@ struct WorkerSlots
     // With the mutex held.
 
     // Why an iteration of this worker is to begin at `now` (ms UTC); nothing: none is.
-    std::optional<Trigger> due(const WorkerSlot &slot, qint64 now) const;
+    std::optional<Trigger> due(const WorkerSlot &slot, Timestamp now) const;
     // Null when there is no such worker.
     WorkerSlot *find(const QString &worker) const;
     bool nothingRuns() const;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "protocol/operationchoices.h"
+#include "protocol/timestamp.h"
 #include "workers/iteration.h"
 #include "workers/workerstates.h"
 
@@ -31,10 +32,10 @@ struct WorkerSnapshot
     QString correlationId; // of the iteration that runs
     qint64 items = 0;      // of the iteration that runs, otherwise of the last one
     std::optional<Ending> last;
-    std::optional<qint64> lastEndedAt; // ms UTC
+    std::optional<Timestamp> lastEndedAt; // ms UTC
     std::chrono::milliseconds lastDuration{0};
     int failuresInARow = 0;
-    std::optional<qint64> nextRunAt; // ms UTC, the earlier of interval and due time; none while stopped
+    std::optional<Timestamp> nextRunAt; // ms UTC, the earlier of interval and due time; none while stopped
     std::optional<Pause> pause;
 };
 

@@ -47,17 +47,17 @@ void pause(db::Transaction &tx, const QString &worker, const Pause &pause)
     tx.exec(kPause, worker, pause.by, pause.since, pause.until, pause.reason, pause.since);
 }
 
-void resume(db::Transaction &tx, const QString &worker, qint64 now)
+void resume(db::Transaction &tx, const QString &worker, Timestamp now)
 {
     tx.exec(kResume, now, worker);
 }
 
-void requestRun(db::Transaction &tx, const QString &worker, const QString &by, qint64 now)
+void requestRun(db::Transaction &tx, const QString &worker, const QString &by, Timestamp now)
 {
     tx.exec(kRequestRun, worker, now, by, now);
 }
 
-void clearRun(db::Transaction &tx, const QString &worker, qint64 requestedAt)
+void clearRun(db::Transaction &tx, const QString &worker, Timestamp requestedAt)
 {
     tx.exec(kClearRun, worker, requestedAt);
 }

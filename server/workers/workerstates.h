@@ -4,6 +4,7 @@
 #pragma once
 
 #include "db/transaction.h"
+#include "protocol/timestamp.h"
 
 #include <QString>
 
@@ -18,10 +19,10 @@ struct Pause
 {
     QString by;
     QString reason;
-    qint64 since = 0;            // ms UTC
-    std::optional<qint64> until; // ms UTC; without it until resumed
+    Timestamp since = 0;            // ms UTC
+    std::optional<Timestamp> until; // ms UTC; without it until resumed
 
-    bool holdsAt(qint64 now) const { return !until || now < *until; }
+    bool holdsAt(Timestamp now) const { return !until || now < *until; }
 };
 
 // What operators asked of a worker, as kept in `worker_states`: it outlives the process and reaches the
@@ -29,7 +30,7 @@ struct Pause
 struct WorkerWish
 {
     std::optional<Pause> pause;
-    std::optional<qint64> runRequestedAt; // ms UTC
+    std::optional<Timestamp> runRequestedAt; // ms UTC
     QString runRequestedBy;
 };
 
@@ -37,11 +38,11 @@ struct WorkerWish
 namespace workerstates {
 
 void pause(db::Transaction &tx, const QString &worker, const Pause &pause);
-void resume(db::Transaction &tx, const QString &worker, qint64 now);
+void resume(db::Transaction &tx, const QString &worker, Timestamp now);
 // The leader runs the worker within a second: also when it is paused, but not against a feature flag.
-void requestRun(db::Transaction &tx, const QString &worker, const QString &by, qint64 now);
+void requestRun(db::Transaction &tx, const QString &worker, const QString &by, Timestamp now);
 // Takes back the request made at `requestedAt`; a newer one stays.
-void clearRun(db::Transaction &tx, const QString &worker, qint64 requestedAt);
+void clearRun(db::Transaction &tx, const QString &worker, Timestamp requestedAt);
 // By worker's name.
 std::map<QString, WorkerWish> load(db::Transaction &tx);
 // The same in two steps, for whoever asks for something else at once: the statement, and what its rows say.

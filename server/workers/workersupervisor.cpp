@@ -151,7 +151,7 @@ void WorkerSupervisor::look()
         m_poll.want();
 }
 
-db::BoundStatement WorkerSupervisor::dueLook(qint64 now) const
+db::BoundStatement WorkerSupervisor::dueLook(Timestamp now) const
 {
     db::BoundStatement asked{"SELECT CASE WHEN 1 = 0", {}};
     const std::lock_guard lock(m_slots.mutex);
@@ -207,7 +207,7 @@ void WorkerSupervisor::runSlot(WorkerSlot &slot)
 std::shared_ptr<Iteration> WorkerSupervisor::begin(WorkerSlot &slot, Trigger trigger,
                                                    protocol::Sentence *skipReason)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     *skipReason = slot.skipReason(trigger, now);
     Iteration::Setup setup;
     setup.trigger = trigger;
@@ -264,7 +264,7 @@ void WorkerSupervisor::runIteration(WorkerSlot &slot, const std::shared_ptr<Iter
 // Called once an iteration, by the worker's thread or, when that is stuck, by the main thread.
 void WorkerSupervisor::ended(WorkerSlot &slot, const Iteration &iteration, const Ending &ending)
 {
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     m_journal.end(iteration, ending, now);
     m_hooks.ended(iteration, ending);
     int failures = 0;
@@ -302,7 +302,7 @@ void WorkerSupervisor::tick()
     std::vector<WorkerSlot *> running;
     {
         const std::lock_guard lock(m_slots.mutex);
-        const qint64 now = m_clock.nowMs();
+        const Timestamp now = m_clock.nowMs();
         for (const auto &slot : m_slots.all) {
             slot->keepInterval(now);
             if (slot->running())
@@ -406,7 +406,7 @@ std::optional<Ending> WorkerSupervisor::runOnceHere(WorkerSlot &slot)
 std::vector<WorkerSnapshot> WorkerSupervisor::snapshot() const
 {
     const std::lock_guard lock(m_slots.mutex);
-    const qint64 now = m_clock.nowMs();
+    const Timestamp now = m_clock.nowMs();
     std::vector<WorkerSnapshot> all;
     for (const auto &slot : m_slots.all)
         all.push_back(slot->snapshot(now, m_slots.isLeading));

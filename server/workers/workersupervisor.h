@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/kicker.h"
 #include "db/database.h"
+#include "protocol/timestamp.h"
 #include "workers/iterationjournal.h"
 #include "workers/supervisorhooks.h"
 #include "workers/worker.h"
@@ -74,7 +75,7 @@ public:
     void look();
     // Whether something is due at `now` (ms UTC), for any of the workers: a statement of one number, 1 or 0.
     // Thread-safe, does not block.
-    db::BoundStatement dueLook(qint64 now) const;
+    db::BoundStatement dueLook(Timestamp now) const;
     // Runs the worker as soon as it is idle. False when there is no such worker. Thread-safe.
     bool runNow(const QString &worker);
     // Cancels the iteration that runs. False when none does. Thread-safe.

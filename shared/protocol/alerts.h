@@ -5,6 +5,7 @@
 
 #include "protocol/json.h"
 #include "protocol/operationchoices.h"
+#include "protocol/timestamp.h"
 
 // Alerts.
 namespace turnpike::protocol {
@@ -18,14 +19,14 @@ struct AlertState
     Sentence sentence;   // that `text` is in English
     QString runbook;     // section of the operator's handbook
     QString runbookText; // what that section says
-    qint64 firstAt = 0;
-    qint64 lastAt = 0;
+    Timestamp firstAt = 0;
+    Timestamp lastAt = 0;
     qint64 count = 1;
     bool isOver = false; // nothing of it for an hour, or cleared
     QString acknowledgedBy;
     QString note;
-    std::optional<qint64> acknowledgedAt;
-    std::optional<qint64> mutedUntil;
+    std::optional<Timestamp> acknowledgedAt;
+    std::optional<Timestamp> mutedUntil;
     QString instanceId;
 
     template<class F>
@@ -54,7 +55,7 @@ struct AlertOrder
 {
     QString key;
     QString note;
-    std::optional<qint64> until;
+    std::optional<Timestamp> until;
 
     template<class F>
     static void fields(F &&field)

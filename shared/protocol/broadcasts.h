@@ -5,6 +5,7 @@
 
 #include "protocol/json.h"
 #include "protocol/shopchoices.h"
+#include "protocol/timestamp.h"
 
 // Messages from the shop to many customers at once.
 namespace turnpike::protocol {
@@ -104,8 +105,8 @@ struct BroadcastDraft
 struct BroadcastOrder
 {
     qint64 id = 0;
-    qint64 to = 0;                  // a shop administrator
-    std::optional<qint64> startsAt; // ms UTC; absent: now
+    qint64 to = 0;                     // a shop administrator
+    std::optional<Timestamp> startsAt; // ms UTC; absent: now
     QString reason;
 
     template<class F>
@@ -128,18 +129,18 @@ struct BroadcastRow
     QString text; // how the first one begins
     QStringList languages;
     QString createdBy;
-    qint64 createdAt = 0;
-    std::optional<qint64> startsAt;
-    std::optional<qint64> startedAt;
-    std::optional<qint64> finishedAt;
+    Timestamp createdAt = 0;
+    std::optional<Timestamp> startsAt;
+    std::optional<Timestamp> startedAt;
+    std::optional<Timestamp> finishedAt;
     qint64 total = 0;   // customers when it began
     qint64 pending = 0; // messages that wait to be sent
     qint64 sent = 0;
     qint64 blocked = 0; // whose chat cannot be reached
     qint64 failed = 0;
-    qint64 dropped = 0;                // too late, or stopped
-    qint64 left = 0;                   // of total, how many are still to be told
-    std::optional<qint64> leftMs;      // until its end at the pace of the last minute; absent: not known
+    qint64 dropped = 0;           // too late, or stopped
+    qint64 left = 0;              // of total, how many are still to be told
+    std::optional<qint64> leftMs; // until its end at the pace of the last minute; absent: not known
 
     template<class F>
     static void fields(F &&field)

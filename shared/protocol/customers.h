@@ -6,6 +6,7 @@
 #include "protocol/json.h"
 #include "protocol/messages.h"
 #include "protocol/shopchoices.h"
+#include "protocol/timestamp.h"
 
 // Customers, what they bought and what they have.
 namespace turnpike::protocol {
@@ -33,7 +34,7 @@ struct CustomerBrief
     QString firstName;
     Choice<AccessStatus> status;
     QString tariff;
-    std::optional<qint64> expiresAt;
+    std::optional<Timestamp> expiresAt;
     Choice<FoundBy> foundBy;
     bool lacksKey = false; // access runs, and no key works
 
@@ -72,15 +73,15 @@ struct SubscriptionCard
     qint64 periodDays = 0;
     QString uuid;
     bool hasKey = false;
-    qint64 startsAt = 0;
-    qint64 expiresAt = 0;
+    Timestamp startsAt = 0;
+    Timestamp expiresAt = 0;
     bool autoRenew = false;
     Choice<ActivationStatus> activationStatus;
     qint64 activationAttempts = 0;
     QString activationError;
-    std::optional<qint64> nextActivationAt;
+    std::optional<Timestamp> nextActivationAt;
     std::optional<qint64> waitingSince;
-    std::optional<qint64> vpnExpiresAt; // what the VPN API was last told
+    std::optional<Timestamp> vpnExpiresAt; // what the VPN API was last told
     qint64 periodNumber = 0;
 
     template<class F>
@@ -118,8 +119,8 @@ struct PurchaseRow
     QString invoiceId;
     Choice<PurchaseStatus> status;
     QString note;
-    qint64 createdAt = 0;
-    std::optional<qint64> fulfilledAt;
+    Timestamp createdAt = 0;
+    std::optional<Timestamp> fulfilledAt;
 
     template<class F>
     static void fields(F &&field)
@@ -151,7 +152,7 @@ struct PaymentRow
     QString currency;
     Choice<PaymentStatus> status;
     QString note;
-    qint64 paidAt = 0;
+    Timestamp paidAt = 0;
 
     template<class F>
     static void fields(F &&field)
@@ -177,7 +178,7 @@ struct LedgerRow
     Choice<LedgerKind> kind;
     QString reference;
     QString note;
-    qint64 createdAt = 0;
+    Timestamp createdAt = 0;
 
     template<class F>
     static void fields(F &&field)
@@ -197,8 +198,8 @@ struct UpdateRow
     qint64 seq = 0;
     QString kind; // as Telegram names it
     Choice<UpdateStatus> status;
-    qint64 receivedAt = 0;
-    std::optional<qint64> handledAt;
+    Timestamp receivedAt = 0;
+    std::optional<Timestamp> handledAt;
     QString lastError;
 
     template<class F>
@@ -224,9 +225,9 @@ struct CustomerCard
     qint64 ledgerKopecks = 0; // the sum of all movements: must be the same
     bool isBlocked = false;
     bool isReachable = true;
-    std::optional<qint64> trialUsedAt;
-    qint64 createdAt = 0;
-    qint64 lastSeenAt = 0;
+    std::optional<Timestamp> trialUsedAt;
+    Timestamp createdAt = 0;
+    Timestamp lastSeenAt = 0;
     std::optional<SubscriptionCard> subscription;
     QList<PurchaseRow> purchases;
     QList<PaymentRow> payments;
@@ -312,8 +313,8 @@ struct ReviewOrder
     }
 };
 
-// Arguments of "payments.refund": the provider that took it is asked to give it back whole. `byHand`: somebody
-// has given it back already, where that provider does not do so itself.
+// Arguments of "payments.refund": the provider that took it is asked to give it back whole. `byHand`:
+// somebody has given it back already, where that provider does not do so itself.
 struct RefundOrder
 {
     qint64 paymentId = 0;

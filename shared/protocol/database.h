@@ -5,6 +5,7 @@
 
 #include "protocol/json.h"
 #include "protocol/operationchoices.h"
+#include "protocol/timestamp.h"
 
 // What goes on in the database as a whole, whoever its clients are; pool.h is about the connections of one
 // instance.
@@ -50,7 +51,7 @@ constexpr auto wordsOf(StatementSource)
 struct SessionState
 {
     qint64 pid = 0;
-    qint64 startedAt = 0; // ms UTC; 0: unseen
+    Timestamp startedAt = 0; // ms UTC; 0: unseen
     QString user;
     QString program; // as it calls itself, or what kind of process of the server it is
     QString address; // empty: by a socket of the same machine, or unseen
@@ -178,8 +179,8 @@ struct TableState
     qint64 indexBytes = 0;
     qint64 rows = 0;
     qint64 deadRows = 0;
-    std::optional<qint64> vacuumedAt; // ms UTC, as the next
-    std::optional<qint64> analyzedAt;
+    std::optional<Timestamp> vacuumedAt; // ms UTC, as the next
+    std::optional<Timestamp> analyzedAt;
 
     template<class F>
     static void fields(F &&field)
@@ -239,7 +240,7 @@ struct SizePage
 struct SessionOrder
 {
     qint64 pid = 0;
-    qint64 startedAt = 0; // as the session says: another that has got its pid is left alone
+    Timestamp startedAt = 0; // as the session says: another that has got its pid is left alone
     QString reason;
 
     template<class F>

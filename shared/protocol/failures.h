@@ -4,6 +4,7 @@
 #pragma once
 
 #include "protocol/messages.h"
+#include "protocol/timestamp.h"
 #include "protocol/updates.h"
 
 // Failures by their cause, and what is done about all that match a filter.
@@ -17,8 +18,8 @@ struct CauseGroup
     QString state; // MessageState of messages, IterationOutcome of iterations; empty: of others
     QString cause; // a word of the server, to be asked for by
     qint64 count = 0;
-    qint64 firstAt = 0; // ms UTC, when the first of them failed
-    qint64 lastAt = 0;
+    Timestamp firstAt = 0; // ms UTC, when the first of them failed
+    Timestamp lastAt = 0;
     qint64 newest = 0; // its key: seq of an update or a line, id of a message, of an iteration
     QString example;   // the error of that one, or what the line says
 
@@ -57,7 +58,7 @@ struct MatchCount
 {
     qint64 count = 0;
     qint64 lastId = 0; // of all rows there are
-    qint64 at = 0;     // ms UTC, of the server
+    Timestamp at = 0;  // ms UTC, of the server
 
     template<class F>
     static void fields(F &&field)
@@ -107,11 +108,11 @@ struct BulkRun
     QString id;
     QString call;
     QString askedBy;
-    qint64 startedAt = 0; // ms UTC
-    qint64 all = 0;       // that matched when it began
+    Timestamp startedAt = 0; // ms UTC
+    qint64 all = 0;          // that matched when it began
     qint64 done = 0;
     qint64 failed = 0; // that could not be done
-    std::optional<qint64> endedAt;
+    std::optional<Timestamp> endedAt;
     QString stoppedBy; // empty: nobody stopped it
 
     template<class F>

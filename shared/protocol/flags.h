@@ -5,6 +5,7 @@
 
 #include "protocol/json.h"
 #include "protocol/operationchoices.h"
+#include "protocol/timestamp.h"
 
 // Feature flags and the audit.
 namespace turnpike::protocol {
@@ -17,7 +18,7 @@ struct FlagState
     Choice<FlagKind> kind;
     QString description;
     QString changedBy;
-    qint64 changedAt = 0;
+    Timestamp changedAt = 0;
     QString reason;
     qint64 version = 0;
 
@@ -73,7 +74,7 @@ struct AuditRow
 {
     qint64 id = 0;
     QString changeId;
-    qint64 at = 0;
+    Timestamp at = 0;
     QString actor;
     Choice<Role> role; // of an operator; others who act have words of their own, such as the command line
     QString address;

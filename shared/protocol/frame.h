@@ -4,6 +4,7 @@
 #pragma once
 
 #include "protocol/json.h"
+#include "protocol/timestamp.h"
 
 #include <QByteArray>
 
@@ -88,7 +89,7 @@ struct Event
 {
     QString event;
     qint64 seq = 0;
-    qint64 at = 0; // ms UTC, the server's clock
+    Timestamp at = 0; // ms UTC, the server's clock
     QJsonObject data;
 
     template<class F>

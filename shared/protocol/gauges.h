@@ -5,6 +5,7 @@
 
 #include "protocol/json.h"
 #include "protocol/operationchoices.h"
+#include "protocol/timestamp.h"
 
 // How the shop is, in numbers. Times are ms UTC of the server; absent: not known yet.
 namespace turnpike::protocol {
@@ -15,10 +16,10 @@ struct Check
     QString name; // "database", "redis", "telegram", "vpn_api", "crypto_pay", "leader", "pool", "inbox",
                   // "workers"
     Choice<CheckStatus> status;
-    QString text;                // what is wrong, for people; mostly empty where it passes
-    std::optional<qint64> since; // when it became so
-    bool isConfigured = true;    // false: this shop does without it
-    Sentence sentence = {};      // that `text` is in English
+    QString text;                   // what is wrong, for people; mostly empty where it passes
+    std::optional<Timestamp> since; // when it became so
+    bool isConfigured = true;       // false: this shop does without it
+    Sentence sentence = {};         // that `text` is in English
 
     template<class F>
     static void fields(F &&field)
@@ -37,7 +38,7 @@ struct Verdict
 {
     Choice<CheckStatus> status = CheckStatus::Pass; // the worst of all checks
     QString text;
-    std::optional<qint64> since;
+    std::optional<Timestamp> since;
 
     template<class F>
     static void fields(F &&field)
@@ -59,8 +60,8 @@ struct Consequence
     QString cause; // the name of the check that is about it, or "sales": one consequence a cause
     Choice<CheckStatus> status;
     qint64 count = 0; // customers who wait; 0: it is not known how many, or none does yet
-    qint64 since = 0;
-    std::optional<qint64> until; // when it is known to end
+    Timestamp since = 0;
+    std::optional<Timestamp> until; // when it is known to end
     QString text;
     Sentence sentence = {}; // that `text` is in English
 
@@ -84,7 +85,7 @@ struct Headline
 {
     Choice<CheckStatus> status = CheckStatus::Pass;
     QString text; // empty: a server of a version before
-    std::optional<qint64> since;
+    std::optional<Timestamp> since;
     Sentence sentence = {}; // that `text` is in English
 
     template<class F>
@@ -100,9 +101,9 @@ struct Headline
 // What Telegram sends us. `quietSince` counts from the newest authenticated update that any replica stored.
 struct WebhookGauges
 {
-    std::optional<qint64> lastRequestAt;
-    std::optional<qint64> lastAuthenticatedAt;
-    std::optional<qint64> lastAcknowledgedAt;
+    std::optional<Timestamp> lastRequestAt;
+    std::optional<Timestamp> lastAuthenticatedAt;
+    std::optional<Timestamp> lastAcknowledgedAt;
     std::optional<qint64> quietSince;
     double perMinute = 0;    // updates acknowledged, over the last minute
     qint64 acknowledged = 0; // since this process began, as the next three
@@ -197,9 +198,9 @@ struct OutboxGauges
     qint64 oldestMs = 0; // how long the oldest is overdue
     qint64 queued = 0;   // leased, waiting for Telegram's limits
     qint64 inFlight = 0;
-    bool held = false;                 // by an operator
-    bool unauthorized = false;         // Telegram does not know the token
-    std::optional<qint64> pausedUntil; // 429: until when the last of these chats
+    bool held = false;                    // by an operator
+    bool unauthorized = false;            // Telegram does not know the token
+    std::optional<Timestamp> pausedUntil; // 429: until when the last of these chats
     qint64 pausedChats = 0;
     qint64 perSecond = 0; // messages that may leave; fewer than usual where many chats are refused
     qint64 sent = 0;      // since this process began, as what follows
@@ -270,9 +271,10 @@ struct BreakerState
 {
     QString dependency; // DependencyState::name
     Choice<BreakerPhase> state;
-    std::optional<qint64> since;
+    std::optional<Timestamp> since;
     qint64 timesOpened = 0;
-    std::optional<qint64> succeededAt = {}; // when a call last did; absent: none has since the process began
+    std::optional<Timestamp> succeededAt =
+        {}; // when a call last did; absent: none has since the process began
 
     template<class F>
     static void fields(F &&field)
@@ -316,7 +318,7 @@ struct ShopGauges
     qint64 revenueTodayKopecks = 0;
     qint64 activeSubscriptions = 0;
     qint64 usersTotal = 0;
-    std::optional<qint64> countedAt;
+    std::optional<Timestamp> countedAt;
 
     template<class F>
     static void fields(F &&field)
@@ -369,8 +371,8 @@ struct ProcessGauges
 struct SourceState
 {
     Choice<FigureSource> source;
-    std::optional<qint64> readAt; // when it was last read; absent: never
-    bool isGone = false;          // known to be away: it was not read since, however short that is
+    std::optional<Timestamp> readAt; // when it was last read; absent: never
+    bool isGone = false;             // known to be away: it was not read since, however short that is
 
     template<class F>
     static void fields(F &&field)
@@ -384,7 +386,7 @@ struct SourceState
 // Everything of the connected instance at one moment: event "gauges", once a second.
 struct Gauges
 {
-    qint64 at = 0;
+    Timestamp at = 0;
     Verdict verdict;
     bool isReady = false;
     bool isLeader = false;
@@ -433,9 +435,9 @@ struct InstanceState
     QString instanceId;
     QString version;
     Choice<InstanceRole> role;
-    qint64 startedAt = 0;
-    qint64 lastSeenAt = 0;
-    std::optional<qint64> endedAt;
+    Timestamp startedAt = 0;
+    Timestamp lastSeenAt = 0;
+    std::optional<Timestamp> endedAt;
     QString exitReason;       // a word of InstanceExit, "failed: …" or "watchdog: …"
     bool hasDump = false;     // instances.dump shows it
     bool isConnected = false; // the one that this console talks to
@@ -472,7 +474,7 @@ struct InstanceList
 // Charted numbers at one moment: by id, see numbers.h. Absent: not known at that moment.
 struct SeriesPoint
 {
-    qint64 at = 0;
+    Timestamp at = 0;
     QJsonObject values;
 
     template<class F>
@@ -486,7 +488,7 @@ struct SeriesPoint
 // Something to be marked on every chart.
 struct SeriesMark
 {
-    qint64 at = 0;
+    Timestamp at = 0;
     Choice<MarkKind> kind;
     QString text;
     Sentence sentence = {}; // that `text` is in English

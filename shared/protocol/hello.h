@@ -7,6 +7,7 @@
 #include "protocol/flags.h"
 #include "protocol/gauges.h"
 #include "protocol/pool.h"
+#include "protocol/timestamp.h"
 #include "protocol/workers.h"
 
 // The first frame of a server, and the picture it begins with.
@@ -47,7 +48,7 @@ struct Hello
     Choice<Environment> environment;
     QString operatorName;
     Role role = Role::Viewer;
-    qint64 tokenExpiresAt = 0;        // 0: never
+    Timestamp tokenExpiresAt = 0;     // 0: never
     qint64 serverTime = 0;            // ms UTC
     bool resumed = false;             // what was missed follows
     std::optional<Snapshot> snapshot; // absent when resumed

@@ -5,6 +5,7 @@
 
 #include "protocol/json.h"
 #include "protocol/operationchoices.h"
+#include "protocol/timestamp.h"
 
 // The log of the connected instance: a bounded ring, and what follows; and what processes before it left.
 namespace turnpike::protocol {
@@ -13,7 +14,7 @@ namespace turnpike::protocol {
 struct LogLine
 {
     qint64 seq = 0; // of this epoch
-    qint64 at = 0;
+    Timestamp at = 0;
     Choice<LogLevel> level;
     QString component; // the category: "turnpike.inbox"
     QString message;
@@ -95,7 +96,7 @@ struct LogPage
 struct LogProcess
 {
     QString instanceId;
-    qint64 lastAt = 0; // of its last line, ms UTC
+    Timestamp lastAt = 0; // of its last line, ms UTC
     qint64 bytes = 0;
 
     template<class F>

@@ -5,6 +5,7 @@
 
 #include "protocol/json.h"
 #include "protocol/shopchoices.h"
+#include "protocol/timestamp.h"
 
 // Messages to Telegram: what the outbox holds.
 namespace turnpike::protocol {
@@ -20,11 +21,11 @@ struct OutboxMessage
     Choice<MessageState> state;
     qint64 attempts = 0;
     QString lastError;
-    qint64 createdAt = 0;
+    Timestamp createdAt = 0;
     qint64 notBefore = 0;
-    qint64 expiresAt = 0;
-    std::optional<qint64> finishedAt;
-    std::optional<qint64> leaseUntil;
+    Timestamp expiresAt = 0;
+    std::optional<Timestamp> finishedAt;
+    std::optional<Timestamp> leaseUntil;
     QString correlationId;
 
     template<class F>

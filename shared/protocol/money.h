@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/literals.h"
+
 #include <QLocale>
 #include <QString>
 
@@ -12,7 +14,7 @@ namespace turnpike::protocol {
 struct Money
 {
     qint64 minorUnits = 0; // 1/100 of the currency; whole Stars for XTR
-    QString currency = QStringLiteral("RUB");
+    QString currency = u"RUB"_s;
 
     friend bool operator==(const Money &one, const Money &other) = default;
 };

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "protocol/json.h"
+#include "protocol/timestamp.h"
 
 // Who may use the console.
 namespace turnpike::protocol {
@@ -13,10 +14,10 @@ struct OperatorRow
 {
     QString name;
     Role role = Role::Viewer;
-    qint64 createdAt = 0;
-    qint64 expiresAt = 0;
-    std::optional<qint64> revokedAt;
-    std::optional<qint64> lastUsedAt;
+    Timestamp createdAt = 0;
+    Timestamp expiresAt = 0;
+    std::optional<Timestamp> revokedAt;
+    std::optional<Timestamp> lastUsedAt;
 
     template<class F>
     static void fields(F &&field)
@@ -65,7 +66,7 @@ struct NewToken
 {
     QString name;
     QString token;
-    qint64 expiresAt = 0;
+    Timestamp expiresAt = 0;
 
     template<class F>
     static void fields(F &&field)

@@ -5,6 +5,7 @@
 
 #include "protocol/json.h"
 #include "protocol/shopchoices.h"
+#include "protocol/timestamp.h"
 
 // Promo codes, and what they were used for.
 namespace turnpike::protocol {
@@ -52,10 +53,10 @@ struct PromoRow
     qint64 used = 0;     // and reserved
     qint64 maxUses = 0;  // 0: any number
     std::optional<qint64> validFrom;
-    std::optional<qint64> validUntil;
+    std::optional<Timestamp> validUntil;
     Choice<PromoState> state;
     QString createdBy;
-    qint64 createdAt = 0;
+    Timestamp createdAt = 0;
 
     template<class F>
     static void fields(F &&field)
@@ -119,7 +120,7 @@ struct PromoUseRow
     QString tariff;
     qint64 priceKopecks = 0; // of the purchase, as it was offered
     Choice<PurchaseStatus> purchaseStatus;
-    qint64 createdAt = 0;
+    Timestamp createdAt = 0;
 
     template<class F>
     static void fields(F &&field)
@@ -158,7 +159,7 @@ struct PromoOrder
     bool newOnly = false;
     qint64 usesEach = 1;
     qint64 maxUses = 0; // 0: any number
-    std::optional<qint64> validUntil;
+    std::optional<Timestamp> validUntil;
     QString reason;
 
     template<class F>

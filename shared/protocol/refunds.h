@@ -5,6 +5,7 @@
 
 #include "protocol/customers.h"
 #include "protocol/sentence.h"
+#include "protocol/timestamp.h"
 
 // Money that goes back, and what another administrator must approve before any does.
 namespace turnpike::protocol {
@@ -36,8 +37,8 @@ struct RefundApproval
     QString currency;
     QString askedBy;
     QString reason;
-    qint64 askedAt = 0;
-    qint64 expiresAt = 0; // it can be asked for anew from then on
+    Timestamp askedAt = 0;
+    Timestamp expiresAt = 0; // it can be asked for anew from then on
 
     template<class F>
     static void fields(F &&field)

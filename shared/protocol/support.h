@@ -5,6 +5,7 @@
 
 #include "protocol/json.h"
 #include "protocol/shopchoices.h"
+#include "protocol/timestamp.h"
 
 // What customers and the staff of the shop write to one another.
 namespace turnpike::protocol {
@@ -47,12 +48,12 @@ struct SupportThread
     QString username;
     QString firstName;
     Choice<SupportState> state;
-    qint64 openedAt = 0; // last
-    qint64 lastAt = 0;   // of the last message
+    Timestamp openedAt = 0; // last
+    Timestamp lastAt = 0;   // of the last message
     qint64 messages = 0;
     bool isLastStaffs = false;
     QString lastText; // its beginning; of what is no text its kind
-    std::optional<qint64> closedAt;
+    std::optional<Timestamp> closedAt;
     QString closedBy;
 
     template<class F>
@@ -112,7 +113,7 @@ struct SupportMessage
     QString text;   // also of what stands under a picture
     Choice<MessageState> state;
     QString error;
-    qint64 createdAt = 0;
+    Timestamp createdAt = 0;
 
     template<class F>
     static void fields(F &&field)

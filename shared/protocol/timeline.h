@@ -5,6 +5,7 @@
 
 #include "protocol/json.h"
 #include "protocol/shopchoices.h"
+#include "protocol/timestamp.h"
 
 // All that happened with one customer, in order.
 namespace turnpike::protocol {
@@ -63,7 +64,7 @@ struct TimelineQuery
 // One thing that happened. Kind and id are its key.
 struct TimelineEntry
 {
-    qint64 at = 0; // when it was stored
+    Timestamp at = 0; // when it was stored
     Choice<TimelineKind> kind;
     QString id;    // of its row
     QString what;  // a word: kind of an update or a purchase, provider, method, action

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "protocol/json.h"
+#include "protocol/timestamp.h"
 
 // Updates from Telegram: lanes and dead letters.
 namespace turnpike::protocol {
@@ -19,8 +20,8 @@ struct DeadLetter
     qint64 attempts = 0;
     qint64 crashes = 0;
     QString lastError;
-    qint64 receivedAt = 0;
-    std::optional<qint64> diedAt;
+    Timestamp receivedAt = 0;
+    std::optional<Timestamp> diedAt;
     QString body; // JSON as it came; only in answers of "updates.inspect"
 
     template<class F>
@@ -47,9 +48,9 @@ struct Lane
     qint64 pending = 0;
     qint64 headSeq = 0;
     QString headKind;
-    qint64 headReceivedAt = 0;
+    Timestamp headReceivedAt = 0;
     qint64 attempts = 0; // of the head
-    qint64 nextAttemptAt = 0;
+    Timestamp nextAttemptAt = 0;
     QString lastError;
 
     template<class F>

@@ -5,6 +5,7 @@
 
 #include "protocol/json.h"
 #include "protocol/shopchoices.h"
+#include "protocol/timestamp.h"
 
 // Who has paid and waits for a key, or has waited.
 namespace turnpike::protocol {
@@ -30,16 +31,16 @@ struct WaitingCustomer
     QString username;
     QString firstName;
     QString tariff;
-    qint64 since = 0;              // of the wait: when it was paid, or when a key was lost
-    std::optional<qint64> endedAt; // the key has come
-    std::optional<qint64> paidAt;  // of the payment before it; absent: nobody paid
-    qint64 amount = 0;             // of it, in minor units; 0: not known in these
+    Timestamp since = 0;              // of the wait: when it was paid, or when a key was lost
+    std::optional<Timestamp> endedAt; // the key has come
+    std::optional<Timestamp> paidAt;  // of the payment before it; absent: nobody paid
+    qint64 amount = 0;                // of it, in minor units; 0: not known in these
     QString currency;
     Choice<ActivationStatus> status;
     qint64 attempts = 0;
     QString lastError;
-    std::optional<qint64> nextTryAt;
-    std::optional<qint64> daysGivenAt; // for this wait
+    std::optional<Timestamp> nextTryAt;
+    std::optional<Timestamp> daysGivenAt; // for this wait
 
     template<class F>
     static void fields(F &&field)
@@ -68,7 +69,7 @@ struct WaitingList
     qint64 all = 0;
     qint64 waiting = 0; // of all: who waits now
     // Since when the one of these waits who waits longest; a server of the version before does not tell.
-    std::optional<qint64> since;
+    std::optional<Timestamp> since;
     qint64 owedDays = 0; // of all: whom "waiting.give_days" would give days
 
     template<class F>

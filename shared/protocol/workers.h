@@ -5,6 +5,7 @@
 
 #include "protocol/json.h"
 #include "protocol/operationchoices.h"
+#include "protocol/timestamp.h"
 
 // Background workers and their iterations. Times are ms UTC of the server.
 namespace turnpike::protocol {
@@ -18,8 +19,8 @@ struct Iteration
     qint64 number = 0;
     QString correlationId; // leads to its log lines
     Choice<IterationTrigger> trigger;
-    qint64 startedAt = 0;
-    std::optional<qint64> endedAt;
+    Timestamp startedAt = 0;
+    std::optional<Timestamp> endedAt;
     Choice<IterationOutcome> outcome; // empty while it runs
     qint64 items = 0;
     bool hasMore = false;
@@ -61,8 +62,8 @@ struct WorkerState
     QString correlationId;                   // of the iteration that runs
     QString waitsFor;                        // what its thread does right now
     qint64 items = 0;                        // of the iteration that runs, or of the last
-    std::optional<qint64> nextRunAt;
-    std::optional<qint64> lastEndedAt;
+    std::optional<Timestamp> nextRunAt;
+    std::optional<Timestamp> lastEndedAt;
     Choice<IterationOutcome> lastOutcome; // empty until one has ended
     QString lastReason;
     qint64 lastDurationMs = 0;
@@ -73,8 +74,8 @@ struct WorkerState
     qint64 timeoutMs = 120000; // of an iteration
     QString pausedBy;
     QString pauseReason;
-    std::optional<qint64> pausedAt;
-    std::optional<qint64> pausedUntil; // absent while paused: until resumed
+    std::optional<Timestamp> pausedAt;
+    std::optional<Timestamp> pausedUntil; // absent while paused: until resumed
 
     template<class F>
     static void fields(F &&field)
@@ -151,7 +152,7 @@ struct IterationPage
 struct WorkerOrder
 {
     QString worker;
-    std::optional<qint64> until; // ms UTC; absent: until resumed
+    std::optional<Timestamp> until; // ms UTC; absent: until resumed
     QString reason;
 
     template<class F>

@@ -7,6 +7,7 @@
 #include "bed.h"
 #include "db/connectionpool.h"
 #include "db/database.h"
+#include "protocol/literals.h"
 
 namespace turnpike::bench {
 
@@ -19,7 +20,7 @@ struct Pooled
         , database(pool)
     {
         if (!pool.waitUntilUp(Deadline::in(std::chrono::seconds(30))))
-            throw Broken(QStringLiteral("the database does not answer"));
+            throw Broken(u"the database does not answer"_s);
     }
 
     template<class Work>

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/literals.h"
+
 #include <QString>
 
 namespace turnpike::chaos {
@@ -26,7 +28,7 @@ public:
 
     void start(Kind kind);
     // As an administrator does: ends every connection; PostgreSQL writes all to the disk.
-    void stop(Kind kind) { run(QStringLiteral("stop"), kind); }
+    void stop(Kind kind) { run(u"stop"_s, kind); }
 
     int postgresPort() const;
     // PostgreSQL's data.

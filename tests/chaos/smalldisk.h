@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/literals.h"
+
 #include <QString>
 
 namespace turnpike::chaos {
@@ -28,7 +30,7 @@ public:
     void makeRoom();
 
 private:
-    QString ballast() const { return m_folder + QStringLiteral("/ballast"); }
+    QString ballast() const { return m_folder + u"/ballast"_s; }
 
     const QString m_folder;
 };

@@ -6,6 +6,7 @@
 #include "protocol/calls.h"
 #include "protocol/frame.h"
 #include "protocol/hello.h"
+#include "protocol/literals.h"
 #include "protocol/logs.h"
 
 #include <QDateTime>
@@ -74,7 +75,7 @@ private:
     {
         Gauges gauges;
         gauges.at = QDateTime::currentMSecsSinceEpoch();
-        gauges.verdict = {CheckStatus::Pass, QStringLiteral("Healthy"), std::nullopt};
+        gauges.verdict = {CheckStatus::Pass, u"Healthy"_s, std::nullopt};
         gauges.inbox.pending = m_count % 97;
         gauges.pool = {true, {}, 5, 3, 0, 33, m_count, 0, 8, 0, 0, {1, 2, 3}, {1, 2, 3}};
         return gauges;
@@ -83,14 +84,13 @@ private:
     {
         PoolState pool;
         for (int i = 0; i < 12; ++i)
-            pool.leases.append({m_count + i, Demand::Handler, QStringLiteral("handler"), i, i * 3,
-                                QStringLiteral("SELECT 1"), i});
+            pool.leases.append({m_count + i, Demand::Handler, u"handler"_s, i, i * 3, u"SELECT 1"_s, i});
         return pool;
     }
     static WorkerState worker(int i)
     {
         WorkerState worker;
-        worker.worker = QStringLiteral("worker_%1").arg(i);
+        worker.worker = u"worker_%1"_s.arg(i);
         worker.state = WorkerStatus::Idle;
         worker.intervalMs = 60'000;
         worker.nextRunAt = QDateTime::currentMSecsSinceEpoch() + 10'000;
@@ -100,32 +100,32 @@ private:
     static FlagState flag(int i)
     {
         FlagState flag;
-        flag.key = QStringLiteral("flag_%1").arg(i);
+        flag.key = u"flag_%1"_s.arg(i);
         flag.enabled = i % 2 == 0;
         return flag;
     }
     static AlertState alert(int i)
     {
         AlertState alert;
-        alert.key = QStringLiteral("alert_%1").arg(i);
+        alert.key = u"alert_%1"_s.arg(i);
         alert.severity = Severity::Warning;
-        alert.text = QStringLiteral("Something is not as it should be");
+        alert.text = u"Something is not as it should be"_s;
         return alert;
     }
     AuditRow audit() const
     {
         AuditRow row;
         row.id = m_seq;
-        row.action = QStringLiteral("flags.set");
-        row.result = QStringLiteral("done");
+        row.action = u"flags.set"_s;
+        row.result = u"done"_s;
         return row;
     }
     Iteration iteration() const
     {
         Iteration iteration;
         iteration.id = m_seq;
-        iteration.worker = QStringLiteral("worker_%1").arg(m_seq % 7);
-        iteration.instanceId = QStringLiteral("i");
+        iteration.worker = u"worker_%1"_s.arg(m_seq % 7);
+        iteration.instanceId = u"i"_s;
         iteration.number = m_seq;
         iteration.outcome = IterationOutcome::Success;
         iteration.startedAt = QDateTime::currentMSecsSinceEpoch();
@@ -139,10 +139,10 @@ private:
             batch.lines.append({++m_lines,
                                 QDateTime::currentMSecsSinceEpoch(),
                                 LogLevel::Info,
-                                QStringLiteral("turnpike.workers"),
-                                QStringLiteral("ITERATION_END"),
-                                QStringLiteral("c-%1").arg(m_lines),
-                                {{QStringLiteral("items"), 3}}});
+                                u"turnpike.workers"_s,
+                                u"ITERATION_END"_s,
+                                u"c-%1"_s.arg(m_lines),
+                                {{u"items"_s, 3}}});
         return batch;
     }
 

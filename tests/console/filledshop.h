@@ -9,6 +9,7 @@
 #include "protocol/customers.h"
 #include "protocol/database.h"
 #include "protocol/hello.h"
+#include "protocol/literals.h"
 #include "protocol/logs.h"
 #include "protocol/messages.h"
 #include "protocol/operators.h"
@@ -31,7 +32,7 @@
 namespace turnpike::consoletest {
 
 // In each of the values.
-inline const QString kMark = QStringLiteral("mark");
+inline const QString kMark = u"mark"_s;
 
 // The same message, with this in place of every text; what begins with "=" is said without it.
 inline QJsonValue saying(const QString &text, const QJsonValue &value)
@@ -63,7 +64,7 @@ inline Snapshot oneOfEach(const QString &text)
     snapshot.gauges.checks = {Check()};
     for (const char *name : {"telegram", "redis", "vpn_api", "crypto_pay"}) { // that have tiles
         Check check;
-        check.name = QStringLiteral("=%1").arg(QLatin1String(name));
+        check.name = u"=%1"_s.arg(QLatin1String(name));
         snapshot.gauges.checks.append(check);
     }
     snapshot.gauges.consequences = {Consequence()};
@@ -71,8 +72,7 @@ inline Snapshot oneOfEach(const QString &text)
     snapshot.gauges.breakers = {BreakerState()};
     snapshot.gauges.dependencies = {DependencyState{QString(), true, true}};
     for (const char *name : {"redis", "vpn_api", "crypto_pay"})
-        snapshot.gauges.dependencies.append(
-            DependencyState{QStringLiteral("=%1").arg(QLatin1String(name)), true, true});
+        snapshot.gauges.dependencies.append(DependencyState{u"=%1"_s.arg(QLatin1String(name)), true, true});
     snapshot.gauges.webhook.kinds.insert(text, 1);
     snapshot.instances = {InstanceState()};
     WorkerState worker;
@@ -175,7 +175,7 @@ inline Timeline aTimeline()
 
 inline QJsonObject listOf(const QJsonObject &item)
 {
-    return {{QStringLiteral("items"), QJsonArray{item}}};
+    return {{u"items"_s, QJsonArray{item}}};
 }
 
 // By call; what is not here is refused.
@@ -240,7 +240,7 @@ struct FilledShop
         hello.serverTime = QDateTime::currentMSecsSinceEpoch();
         hello.snapshot = oneOfEach(text);
         QJsonObject json = saying(text, toJson(hello)).toObject();
-        json.insert(QStringLiteral("role"), QLatin1String(toWord(Role::Admin)));
+        json.insert(u"role"_s, QLatin1String(toWord(Role::Admin)));
         scripted.say(encode(HelloFrame{json}));
         QTRY_COMPARE(scripted.connection.state(), ServerConnection::State::Live);
     }
@@ -253,8 +253,8 @@ struct FilledShop
         QVERIFY(!picture.isNull());
         const QString folder = qEnvironmentVariable("TURNPIKE_PICTURES");
         if (!folder.isEmpty())
-            QVERIFY(picture.save(QStringLiteral("%1/%2%3-%4.png")
-                                     .arg(folder, page, target, QLatin1String(QTest::currentDataTag()))));
+            QVERIFY(picture.save(
+                u"%1/%2%3-%4.png"_s.arg(folder, page, target, QLatin1String(QTest::currentDataTag()))));
     }
 
     const QString text;

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/literals.h"
+
 #include <QCoreApplication>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -16,7 +18,7 @@ public:
     // Has them used from now on; whether there is a place for them.
     [[nodiscard]] bool use() const
     {
-        QCoreApplication::setOrganizationName(QStringLiteral("turnpike-tests"));
+        QCoreApplication::setOrganizationName(u"turnpike-tests"_s);
         QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
         return m_folder.isValid();
     }

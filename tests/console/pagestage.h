@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/literals.h"
 #include "scriptedserver.h"
 #include "widgets/page.h"
 
@@ -90,9 +91,9 @@ struct PageStage
     {
         QPointer<ChangeDialog> dialog;
         QTRY_VERIFY_WITH_TIMEOUT(dialog = window->findChild<ChangeDialog *>(), 20'000);
-        auto *go = dialog->findChild<QPushButton *>(QStringLiteral("go"));
+        auto *go = dialog->findChild<QPushButton *>(u"go"_s);
         QVERIFY(!go->isEnabled()); // not without a reason
-        dialog->findChild<QLineEdit *>(QStringLiteral("reason"))->setText(reason);
+        dialog->findChild<QLineEdit *>(u"reason"_s)->setText(reason);
         QVERIFY(go->isEnabled());
         go->click();
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "connection/serverconnection.h"
+#include "protocol/literals.h"
 #include "protocol/pipetransport.h"
 #include "protocol/version.h"
 
@@ -84,8 +85,8 @@ struct Scripted
     {
         Hello hello;
         hello.major = kMajorVersion;
-        hello.epoch = QStringLiteral("e1");
-        hello.instanceId = QStringLiteral("instance-1");
+        hello.epoch = u"e1"_s;
+        hello.instanceId = u"instance-1"_s;
         hello.seq = 7;
         hello.role = role;
         return hello;

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/literals.h"
+
 #include <QFile>
 #include <QList>
 #include <QString>
@@ -25,12 +27,12 @@ inline Translation readTranslation(QXmlStreamReader &xml, const QString &context
 {
     Translation entry;
     entry.context = context;
-    entry.hasPlurals = xml.attributes().value(QLatin1String("numerus")) == QLatin1String("yes");
+    entry.hasPlurals = xml.attributes().value("numerus"_L1) == "yes"_L1;
     while (xml.readNextStartElement()) {
-        if (xml.name() == QLatin1String("source")) {
+        if (xml.name() == "source"_L1) {
             entry.source = xml.readElementText();
-        } else if (xml.name() == QLatin1String("translation")) {
-            entry.type = xml.attributes().value(QLatin1String("type")).toString();
+        } else if (xml.name() == "translation"_L1) {
+            entry.type = xml.attributes().value("type"_L1).toString();
             if (entry.hasPlurals) {
                 while (xml.readNextStartElement())
                     entry.forms.append(xml.readElementText());
@@ -47,7 +49,7 @@ inline Translation readTranslation(QXmlStreamReader &xml, const QString &context
 // Of resources/translations/<name>.ts, such as "console_ru"; none where it is not one.
 inline QList<Translation> readTranslations(const QString &name)
 {
-    QFile file(QStringLiteral("%1/translations/%2.ts").arg(qEnvironmentVariable("TURNPIKE_RESOURCES"), name));
+    QFile file(u"%1/translations/%2.ts"_s.arg(qEnvironmentVariable("TURNPIKE_RESOURCES"), name));
     if (!file.open(QIODevice::ReadOnly))
         return {};
     QList<Translation> entries;
@@ -56,9 +58,9 @@ inline QList<Translation> readTranslations(const QString &name)
     while (!xml.atEnd()) {
         if (xml.readNext() != QXmlStreamReader::StartElement)
             continue;
-        if (xml.name() == QLatin1String("name"))
+        if (xml.name() == "name"_L1)
             context = xml.readElementText();
-        else if (xml.name() == QLatin1String("message"))
+        else if (xml.name() == "message"_L1)
             entries.append(readTranslation(xml, context));
     }
     return xml.hasError() ? QList<Translation>() : entries;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/shop.h"
+#include "protocol/literals.h"
 #include "support/standins.h"
 #include "support/testdatabase.h"
 
@@ -39,7 +40,7 @@ public:
 
     // The customer that types and presses; 1001 at first.
     TelegramId customer{1001};
-    QString languageCode = QStringLiteral("en");
+    QString languageCode = u"en"_s;
     // How often the commit of each update fails before it succeeds: a transient retry is the same attempt.
     int hiccups = 0;
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/literals.h"
 #include "sandboxfixture.h"
 
 #include <QSet>
@@ -47,8 +48,7 @@ public:
     http::Headers token() const { return {{"Crypto-Pay-API-Token", sandbox.options().cryptoPayToken}}; }
     Called pay(const QString &method, const QJsonObject &params = {})
     {
-        return call("POST", QStringLiteral("/cryptopay/api/") + method, QJsonDocument(params).toJson(),
-                    token());
+        return call("POST", u"/cryptopay/api/"_s + method, QJsonDocument(params).toJson(), token());
     }
     QJsonValue result(const QString &method, const QJsonObject &params = {})
     {
@@ -57,8 +57,7 @@ public:
     QJsonObject create(const QJsonObject &params) { return result("createInvoice", params).toObject(); }
     QJsonObject invoice(const QJsonValue &id)
     {
-        return result("getInvoices",
-                      {{"invoice_ids", QString::number(id.toInteger())}})[QLatin1String("items")][0]
+        return result("getInvoices", {{"invoice_ids", QString::number(id.toInteger())}})["items"_L1][0]
             .toObject();
     }
 };

@@ -6,6 +6,7 @@
 #include "db/database.h"
 #include "inbox/dispatcher.h"
 #include "inbox/lanes.h"
+#include "protocol/literals.h"
 #include "support/fakeclock.h"
 #include "support/scriptedhandler.h"
 #include "support/testdatabase.h"
@@ -30,7 +31,7 @@ struct DispatcherShop
         : test(kind, poolOptions)
         , isSqlite(kind == Kind::Sqlite)
         , dispatcher(
-              test.database(), handler, clock, QStringLiteral("this"),
+              test.database(), handler, clock, u"this"_s,
               [this](const QString &alert, const protocol::Sentence &text) {
                   const std::lock_guard lock(mutex);
                   alerts << alert;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/literals.h"
 #include "support/rawpeer.h"
 
 #include <QList>
@@ -15,7 +16,7 @@ namespace turnpike::test {
 class RawShop
 {
 public:
-    static inline const QByteArray kOk = QByteArrayLiteral("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    static inline const QByteArray kOk = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"_ba;
 
     struct Delivery
     {
@@ -28,10 +29,7 @@ public:
         , m_peer([this](RawConnection &connection) { serve(connection); })
     {}
 
-    QString url(const QString &path = QStringLiteral("/telegram/webhook")) const
-    {
-        return m_peer.url(path).toString();
-    }
+    QString url(const QString &path = u"/telegram/webhook"_s) const { return m_peer.url(path).toString(); }
     quint16 port() const { return m_peer.port(); }
     int connections() const { return m_peer.connections(); }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/literals.h"
 #include "serverfixture.h"
 
 #include "support/rawclient.h"
@@ -20,10 +21,10 @@ public:
         , m_edge({port()})
         , m_otherPort(sandbox::freePort())
     {
-        set("WEBHOOK_URL", QStringLiteral("http://127.0.0.1:%1/telegram/webhook").arg(m_edge.port()));
-        set("METRICS_TOKEN", QStringLiteral("let me look"));
+        set("WEBHOOK_URL", u"http://127.0.0.1:%1/telegram/webhook"_s.arg(m_edge.port()));
+        set("METRICS_TOKEN", u"let me look"_s);
         for (int i = 0; i < 12; ++i)
-            m_people += sandbox().telegram().putUser(0, QStringLiteral("Guest %1").arg(i), {}, {}).id;
+            m_people += sandbox().telegram().putUser(0, u"Guest %1"_s.arg(i), {}, {}).id;
     }
 
     // The second one; ready when it returns.
@@ -32,9 +33,9 @@ public:
         if (QTest::currentTestFailed())
             return;
         QProcessEnvironment other = environment();
-        other.insert(QStringLiteral("PORT"), QString::number(m_otherPort));
+        other.insert(u"PORT"_s, QString::number(m_otherPort));
         m_other = std::make_unique<sandbox::StoryServer>(
-            program(), other, QUrl(QStringLiteral("http://127.0.0.1:%1/").arg(m_otherPort)), otherLogFile());
+            program(), other, QUrl(u"http://127.0.0.1:%1/"_s.arg(m_otherPort)), otherLogFile());
         m_other->start();
         QTRY_VERIFY2_WITH_TIMEOUT(m_other->isReady(), otherLog().constData(), 30'000);
     }
@@ -70,20 +71,18 @@ public:
                  "SELECT id, chat_id, method, attempts, unknown_outcomes, COALESCE(lease_owner, ''), "
                  "COALESCE(lease_until, 0), not_before, created_at, COALESCE(last_error, '') FROM outbox "
                  "WHERE status = 'pending' ORDER BY id"))
-            lines +=
-                QStringLiteral("\n%1 to %2 (%3): attempt %4, %5 unknown, leased by '%6' until %7, not before "
-                               "%8, made %9: %10")
-                    .arg(row.int64(0))
-                    .arg(row.int64(1))
-                    .arg(row.text(2))
-                    .arg(row.int64(3))
-                    .arg(row.int64(4))
-                    .arg(row.text(5))
-                    .arg(row.int64(6))
-                    .arg(row.int64(7))
-                    .arg(row.int64(8))
-                    .arg(row.text(9))
-                    .toUtf8();
+            lines += u"\n%1 to %2 (%3): attempt %4, %5 unknown, leased by '%6' until %7, not before "
+                     "%8, made %9: %10"_s.arg(row.int64(0))
+                         .arg(row.int64(1))
+                         .arg(row.text(2))
+                         .arg(row.int64(3))
+                         .arg(row.int64(4))
+                         .arg(row.text(5))
+                         .arg(row.int64(6))
+                         .arg(row.int64(7))
+                         .arg(row.int64(8))
+                         .arg(row.text(9))
+                         .toUtf8();
         return lines;
     }
     // Pairs of updates of one customer of which the later was handled first.
@@ -97,7 +96,7 @@ public:
     qint64 repeatedMessages()
     {
         qint64 calls = 0;
-        for (const QJsonObject &call : sandbox().ledger().entries(QStringLiteral("call"))) {
+        for (const QJsonObject &call : sandbox().ledger().entries(u"call"_s)) {
             const QString method = call.value(u"method").toString();
             if (call.value(u"ok").toBool() && (method.startsWith(u"send") || method.startsWith(u"edit")))
                 calls++;
@@ -125,7 +124,7 @@ public:
     }
 
 private:
-    QString otherLogFile() const { return m_otherFolder.filePath(QStringLiteral("other.log")); }
+    QString otherLogFile() const { return m_otherFolder.filePath(u"other.log"_s); }
 
     QTemporaryDir m_otherFolder;
     TcpGate m_edge;

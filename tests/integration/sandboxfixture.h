@@ -4,6 +4,7 @@
 #pragma once
 
 #include "http/httpfrontend.h"
+#include "protocol/literals.h"
 #include "sandbox/sandbox.h"
 
 #include <QNetworkAccessManager>
@@ -20,8 +21,7 @@ public:
     explicit Receiver(const http::Limits &limits = {})
         : m_frontend(limits)
     {
-        for (const QByteArray &path :
-             {QByteArrayLiteral("/telegram/webhook"), QByteArrayLiteral("/cryptopay/webhook")}) {
+        for (const QByteArray &path : {"/telegram/webhook"_ba, "/cryptopay/webhook"_ba}) {
             m_frontend.route("POST", path, [this](const http::Request &request, const http::Reply &reply) {
                 requests.append(request);
                 if (hold)
@@ -33,7 +33,7 @@ public:
         m_port = m_frontend.listen(QHostAddress::LocalHost, 0);
     }
 
-    QString url() const { return QStringLiteral("http://127.0.0.1:%1/telegram/webhook").arg(m_port); }
+    QString url() const { return u"http://127.0.0.1:%1/telegram/webhook"_s.arg(m_port); }
     QJsonObject body(qsizetype i) const { return QJsonDocument::fromJson(requests.value(i).body).object(); }
     qint64 updateId(qsizetype i) const { return body(i).value(u"update_id").toInteger(); }
     quint64 connections() const { return m_frontend.counters().connectionsAccepted; }
@@ -66,9 +66,7 @@ public:
         : sandbox(options)
     {
         sandbox.listen(QHostAddress::LocalHost, 0);
-        customer = sandbox.telegram()
-                       .putUser(0, QStringLiteral("Анна"), QStringLiteral("anna"), QStringLiteral("en"))
-                       .id;
+        customer = sandbox.telegram().putUser(0, u"Анна"_s, u"anna"_s, u"en"_s).id;
     }
 
     static sandbox::Options scaled(double scale)
@@ -83,14 +81,13 @@ public:
     {
         params.insert(u"url", receiver.url());
         if (!params.contains(u"secret_token"))
-            params.insert(u"secret_token", QStringLiteral("s3cret"));
-        return bot(QStringLiteral("setWebhook"), params).json().value(u"ok").toBool();
+            params.insert(u"secret_token", u"s3cret"_s);
+        return bot(u"setWebhook"_s, params).json().value(u"ok").toBool();
     }
 
     Called bot(const QString &method, const QJsonObject &params)
     {
-        const QString path =
-            QStringLiteral("/bot%1/%2").arg(QString::fromLatin1(sandbox.options().botToken), method);
+        const QString path = u"/bot%1/%2"_s.arg(QString::fromLatin1(sandbox.options().botToken), method);
         return call("POST", path, QJsonDocument(params).toJson());
     }
 
@@ -98,7 +95,7 @@ public:
                 const http::Headers &headers = {}, int timeoutMs = 10'000)
     {
         QNetworkRequest request(QUrl(sandbox.telegramUrl() + path));
-        request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
         request.setTransferTimeout(timeoutMs);
         for (const auto &[name, value] : headers)
             request.setRawHeader(name, value);
@@ -115,7 +112,7 @@ public:
 
     Called control(const QByteArray &method, const QString &name, const QJsonObject &body = {})
     {
-        return call(method, QStringLiteral("/control/") + name,
+        return call(method, u"/control/"_s + name,
                     body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson());
     }
 
@@ -132,15 +129,15 @@ private:
 class BotChat : public SandboxFixture
 {
 public:
-    BotChat() { sandbox.customers().sendText(customer, QStringLiteral("/start")); }
+    BotChat() { sandbox.customers().sendText(customer, u"/start"_s); }
 
     // A message to the customer: "Hello", but for what `params` say.
     Called send(const QJsonObject &params)
     {
-        QJsonObject message = to({{QStringLiteral("text"), QStringLiteral("Hello")}});
+        QJsonObject message = to({{u"text"_s, u"Hello"_s}});
         for (auto it = params.begin(); it != params.end(); ++it)
             message.insert(it.key(), it.value());
-        return bot(QStringLiteral("sendMessage"), message);
+        return bot(u"sendMessage"_s, message);
     }
     QJsonObject sent(const QJsonObject &params) { return send(params).json().value(u"result").toObject(); }
     QJsonValue result(const QString &method, const QJsonObject &params = {})
@@ -155,32 +152,25 @@ public:
     }
     QString path(const QString &method) const
     {
-        return QStringLiteral("/bot%1/%2").arg(QString::fromLatin1(sandbox.options().botToken), method);
+        return u"/bot%1/%2"_s.arg(QString::fromLatin1(sandbox.options().botToken), method);
     }
 };
 
 // Parameters of a message with one button, "Go".
-inline QJsonObject menu(qint64 chatId, const QString &data = QStringLiteral("go"))
+inline QJsonObject menu(qint64 chatId, const QString &data = u"go"_s)
 {
-    const QJsonObject button{{QStringLiteral("text"), QStringLiteral("Go")},
-                             {QStringLiteral("callback_data"), data}};
-    return {{QStringLiteral("chat_id"), chatId},
-            {QStringLiteral("text"), QStringLiteral("Where to?")},
-            {QStringLiteral("reply_markup"),
-             QJsonObject{{QStringLiteral("inline_keyboard"), QJsonArray{QJsonArray{button}}}}}};
+    const QJsonObject button{{u"text"_s, u"Go"_s}, {u"callback_data"_s, data}};
+    return {{u"chat_id"_s, chatId},
+            {u"text"_s, u"Where to?"_s},
+            {u"reply_markup"_s, QJsonObject{{u"inline_keyboard"_s, QJsonArray{QJsonArray{button}}}}}};
 }
 
 // Parameters of an invoice of 100 Stars with payload purchase_1.
 inline QJsonObject starsInvoice(qint64 chatId)
 {
-    const QJsonObject price{{QStringLiteral("label"), QStringLiteral("Basic")},
-                            {QStringLiteral("amount"), 100}};
-    return {{QStringLiteral("chat_id"), chatId},
-            {QStringLiteral("title"), QStringLiteral("Basic")},
-            {QStringLiteral("description"), QStringLiteral("30 days")},
-            {QStringLiteral("payload"), QStringLiteral("purchase_1")},
-            {QStringLiteral("currency"), QStringLiteral("XTR")},
-            {QStringLiteral("prices"), QJsonArray{price}}};
+    const QJsonObject price{{u"label"_s, u"Basic"_s}, {u"amount"_s, 100}};
+    return {{u"chat_id"_s, chatId},          {u"title"_s, u"Basic"_s},  {u"description"_s, u"30 days"_s},
+            {u"payload"_s, u"purchase_1"_s}, {u"currency"_s, u"XTR"_s}, {u"prices"_s, QJsonArray{price}}};
 }
 
 } // namespace turnpike::test

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/literals.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/storyserver.h"
 #include "support/testdatabase.h"
@@ -19,7 +20,7 @@
 namespace turnpike::test {
 
 // What the first console of a fixture comes with, once its door is open.
-inline const QByteArray kBootstrap = QByteArrayLiteral("bootstrap-token-0123456789-0123456789");
+inline const QByteArray kBootstrap = "bootstrap-token-0123456789-0123456789"_ba;
 
 // The real turnpike-server as a child process, against a sandbox in this one, on a database of its own. Lives
 // on the test's thread, which runs the event loop while it waits (QTRY_…).
@@ -34,11 +35,9 @@ public:
         , m_port(sandbox::freePort())
     {
         m_sandbox.listen(QHostAddress::LocalHost, 0);
-        m_customer = m_sandbox.telegram()
-                         .putUser(0, QStringLiteral("Ada"), QStringLiteral("ada"), QStringLiteral("en"))
-                         .id;
+        m_customer = m_sandbox.telegram().putUser(0, u"Ada"_s, u"ada"_s, u"en"_s).id;
         m_environment = sandbox::serverEnvironment(m_sandbox, m_port, databaseUrl(), m_folder.path());
-        set("WEBHOOK_SECRET", QStringLiteral("fixture-webhook-secret"));
+        set("WEBHOOK_SECRET", u"fixture-webhook-secret"_s);
     }
 
     // Before start().
@@ -52,8 +51,7 @@ public:
 
     void start()
     {
-        m_server = std::make_unique<sandbox::StoryServer>(program(), m_environment, url(QStringLiteral("/")),
-                                                          logFile());
+        m_server = std::make_unique<sandbox::StoryServer>(program(), m_environment, url(u"/"_s), logFile());
         m_server->start();
     }
     void startReady()
@@ -70,10 +68,7 @@ public:
     TestDatabase &database() { return m_database; }
     qint64 customer() const { return m_customer; }
     quint16 port() const { return m_port; }
-    QUrl url(const QString &path) const
-    {
-        return QUrl(QStringLiteral("http://127.0.0.1:%1%2").arg(m_port).arg(path));
-    }
+    QUrl url(const QString &path) const { return QUrl(u"http://127.0.0.1:%1%2"_s.arg(m_port).arg(path)); }
     const QProcessEnvironment &environment() const { return m_environment; }
 
     // Everything the server has printed so far.
@@ -95,7 +90,7 @@ public:
                 !entry.isEmpty() && std::all_of(names.begin(), names.end(), [&](const QString &name) {
                     return entry.value(name) == fields.value(name);
                 });
-            const QString time = entry.value(QLatin1String("time")).toString();
+            const QString time = entry.value("time"_L1).toString();
             if (isIt)
                 return QDateTime::fromString(time, Qt::ISODateWithMs).toMSecsSinceEpoch();
         }
@@ -124,11 +119,10 @@ public:
     // From the first word to a key, by way of the trial; false when there is none within a minute.
     [[nodiscard]] bool takeTrial()
     {
-        say(QStringLiteral("/start"));
-        press(QStringLiteral("English"));
-        press(QStringLiteral("Trial"));
-        return !QTest::currentTestFailed() &&
-               QTest::qWaitFor([this] { return sees(QStringLiteral("vless://")); }, 60'000);
+        say(u"/start"_s);
+        press(u"English"_s);
+        press(u"Trial"_s);
+        return !QTest::currentTestFailed() && QTest::qWaitFor([this] { return sees(u"vless://"_s); }, 60'000);
     }
     // Whether any message of the bot to the customer contains this text now.
     bool sees(const QString &text)
@@ -140,10 +134,7 @@ public:
         return false;
     }
 
-    static QString program()
-    {
-        return qEnvironmentVariable("TURNPIKE_BIN_DIR") + QStringLiteral("/turnpike-server");
-    }
+    static QString program() { return qEnvironmentVariable("TURNPIKE_BIN_DIR") + u"/turnpike-server"_s; }
     static sandbox::Options quick()
     {
         sandbox::Options options;
@@ -155,9 +146,9 @@ private:
     QString databaseUrl() const
     {
         const db::DatabaseUrl &url = m_database.url();
-        return url.kind() == Kind::Sqlite ? QStringLiteral("sqlite:") + url.database() : url.display();
+        return url.kind() == Kind::Sqlite ? u"sqlite:"_s + url.database() : url.display();
     }
-    QString logFile() const { return m_folder.filePath(QStringLiteral("server.log")); }
+    QString logFile() const { return m_folder.filePath(u"server.log"_s); }
 
     QTemporaryDir m_folder;
     TestDatabase m_database;

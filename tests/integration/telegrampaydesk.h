@@ -4,6 +4,7 @@
 #pragma once
 
 #include "payments/telegraminvoices.h"
+#include "protocol/literals.h"
 #include "support/aside.h"
 #include "support/workershop.h"
 #include "telegram/botclient.h"
@@ -24,7 +25,7 @@ public:
         , bot(shop.client, QUrl(shop.outside.telegramUrl()), token())
     {
         shop.addUser(user);
-        shop.outside.telegram().putUser(user.value(), QStringLiteral("Anna"), {}, QStringLiteral("en"));
+        shop.outside.telegram().putUser(user.value(), u"Anna"_s, {}, u"en"_s);
     }
 
     QString token() const { return QString::fromLatin1(shop.outside.options().botToken); }
@@ -67,7 +68,7 @@ public:
         return shop.write([&](db::Transaction &tx) {
             billing::Purchases::NewPurchase wanted;
             wanted.user = user;
-            wanted.tariff = QStringLiteral("basic");
+            wanted.tariff = u"basic"_s;
             wanted.periodDays = 30;
             wanted.price = Kopecks::roubles(149);
             wanted.priceStars = 100;
@@ -83,8 +84,7 @@ public:
     {
         const QString query = shop.outside.customers().checkout(user.value(), 0, link);
         const bool isAnswered = run([&] {
-            bot.call(QStringLiteral("answerPreCheckoutQuery"),
-                     {{QStringLiteral("pre_checkout_query_id"), query}, {QStringLiteral("ok"), true}},
+            bot.call(u"answerPreCheckoutQuery"_s, {{u"pre_checkout_query_id"_s, query}, {u"ok"_s, true}},
                      Deadline::in(std::chrono::seconds(10)));
         });
         return isAnswered ? shop.outside.telegram().checkout(query)->chargeId : QString();

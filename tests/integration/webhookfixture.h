@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/literals.h"
 #include "rawshop.h"
 #include "sandboxfixture.h"
 #include "support/rawclient.h"
@@ -13,8 +14,8 @@
 
 namespace turnpike::test {
 
-inline const QString kSet = QStringLiteral("Webhook was set");
-inline const QString kAlreadySet = QStringLiteral("Webhook is already set");
+inline const QString kSet = u"Webhook was set"_s;
+inline const QString kAlreadySet = u"Webhook is already set"_s;
 
 inline sandbox::Options strict(double scale = 1)
 {
@@ -31,7 +32,7 @@ inline QJsonObject setTo(const QString &url, QJsonObject params = {})
 
 inline QJsonObject info(SandboxFixture &fixture)
 {
-    return fixture.bot(QStringLiteral("getWebhookInfo"), {}).json().value(u"result").toObject();
+    return fixture.bot(u"getWebhookInfo"_s, {}).json().value(u"result").toObject();
 }
 
 inline QString lastError(SandboxFixture &fixture)
@@ -43,7 +44,7 @@ inline QString lastError(SandboxFixture &fixture)
 inline void scriptName(SandboxFixture &fixture, const QString &host, QJsonObject what)
 {
     what.insert(u"host", host);
-    QCOMPARE(fixture.control("POST", QStringLiteral("names"), what).status, 200);
+    QCOMPARE(fixture.control("POST", u"names"_s, what).status, 200);
 }
 
 // setWebhook as a form with a file.
@@ -53,10 +54,9 @@ inline Called setWithCertificate(SandboxFixture &fixture, const QString &url, co
                             "\r\n--b\r\nContent-Disposition: form-data; name=\"certificate\"; "
                             "filename=\"c.pem\"\r\n\r\n" +
                             certificate + "\r\n--b--\r\n";
-    return fixture.call(
-        "POST",
-        QStringLiteral("/bot%1/setWebhook").arg(QString::fromLatin1(fixture.sandbox.options().botToken)),
-        body, {{"Content-Type", "multipart/form-data; boundary=b"}});
+    return fixture.call("POST",
+                        u"/bot%1/setWebhook"_s.arg(QString::fromLatin1(fixture.sandbox.options().botToken)),
+                        body, {{"Content-Type", "multipart/form-data; boundary=b"}});
 }
 
 // A call that need not be waited for.
@@ -90,7 +90,7 @@ public:
     quint16 port() const { return m_server.serverPort(); }
     QString url(const QString &host) const
     {
-        return QStringLiteral("https://%1:%2/telegram/webhook").arg(host).arg(port());
+        return u"https://%1:%2/telegram/webhook"_s.arg(host).arg(port());
     }
 
     QByteArray received; // decrypted

@@ -9,6 +9,7 @@
 #include "keyboard.h"
 #include "messagetext.h"
 #include "params.h"
+#include "protocol/literals.h"
 #include "storedfiles.h"
 #include "unsentmessages.h"
 
@@ -154,10 +155,10 @@ private:
     QJsonValue editUserStarSubscription(const Params &params);
 
     // The chat that a parameter names, with the access that the call wants.
-    qint64 chatOf(const Params &params, Access access, const QString &name = QStringLiteral("chat_id"));
+    qint64 chatOf(const Params &params, Access access, const QString &name = u"chat_id"_s);
     void checkAccess(const Group &group, Access access) const;
     qint64 topicOf(const Params &params, qint64 chatId);
-    qint64 userOf(const Params &params, const QString &name = QStringLiteral("user_id")) const;
+    qint64 userOf(const Params &params, const QString &name = u"user_id"_s) const;
     // `what` is said when there is none: "message to edit".
     Message &messageOf(qint64 chatId, qint64 messageId, const QString &what);
 

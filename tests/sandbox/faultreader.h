@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/errors.h"
+#include "protocol/literals.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -63,7 +64,7 @@ Choice FaultReader::choice(const char *key, const std::array<std::pair<const cha
             return meaning;
         all.append(QLatin1String(name));
     }
-    fail(key, QStringLiteral("one of ") + all.join(QStringLiteral(", ")));
+    fail(key, u"one of "_s + all.join(u", "_s));
 }
 
 template<size_t Count>
@@ -74,8 +75,7 @@ void FaultReader::mustKnowAll(const std::array<const char *, Count> &keys) const
         known.append(QLatin1String(key));
     for (const QString &key : m_given.keys()) {
         if (!known.contains(key)) {
-            fail(QStringLiteral("\"%1\" is no part of %2; there are %3")
-                     .arg(key, m_what, known.join(QStringLiteral(", "))));
+            fail(u"\"%1\" is no part of %2; there are %3"_s.arg(key, m_what, known.join(u", "_s)));
         }
     }
 }

@@ -10,6 +10,7 @@
 #include "faults.h"
 #include "httpserver.h"
 #include "ledger.h"
+#include "protocol/literals.h"
 #include "standincalls.h"
 #include "telegramworld.h"
 #include "vpnapi.h"
@@ -23,10 +24,10 @@ class Control;
 
 struct Options
 {
-    QByteArray botToken = QByteArrayLiteral("100200300:sandbox-bot-token-for-nobody-else");
-    QString botUsername = QStringLiteral("turnpike_sandbox_bot");
-    QByteArray vpnApiKey = QByteArrayLiteral("sandbox-vpn-key");
-    QByteArray cryptoPayToken = QByteArrayLiteral("1:sandbox-crypto-pay-token");
+    QByteArray botToken = "100200300:sandbox-bot-token-for-nobody-else"_ba;
+    QString botUsername = u"turnpike_sandbox_bot"_s;
+    QByteArray vpnApiKey = "sandbox-vpn-key"_ba;
+    QByteArray cryptoPayToken = "1:sandbox-crypto-pay-token"_ba;
     // Where invoice_paid goes; empty: /cryptopay/webhook at the origin of the Telegram webhook.
     QUrl cryptoPayWebhook;
     WebhookSender::Timing webhookTiming;

@@ -7,6 +7,7 @@
 #include "consolehub/consolehub.h"
 #include "consolehub/gatekeeper.h"
 #include "consolehub/owncalls.h"
+#include "protocol/literals.h"
 #include "protocol/pipetransport.h"
 #include "support/consoleclient.h"
 #include "support/fakeclock.h"
@@ -52,8 +53,7 @@ public:
     {
         auto ends = protocol::PipeTransport::make();
         auto console = std::make_unique<ConsoleClient>(std::move(ends.console));
-        hub.admit(std::move(ends.server),
-                  {control::Operators::digestOf(token), QStringLiteral("192.0.2.7"), epoch, seq});
+        hub.admit(std::move(ends.server), {control::Operators::digestOf(token), u"192.0.2.7"_s, epoch, seq});
         return console;
     }
     static void stall(ConsoleClient &console, bool stalled)
@@ -89,7 +89,7 @@ private:
     {
         protocol::Snapshot snapshot;
         protocol::FlagState flag;
-        flag.key = QStringLiteral("payments");
+        flag.key = u"payments"_s;
         flag.enabled = true;
         flag.version = 1;
         snapshot.flags.append(flag);

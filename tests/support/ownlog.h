@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "protocol/literals.h"
 #include "telemetry/log.h"
 
 #include <QTemporaryDir>
@@ -15,7 +16,7 @@ class OwnLog
 public:
     // Once a process. Throws std::runtime_error when the file cannot be opened.
     void start() const { log::start({log::Format::Text, path()}); }
-    QString path() const { return m_folder.filePath(QStringLiteral("log")); }
+    QString path() const { return m_folder.filePath(u"log"_s); }
 
 private:
     QTemporaryDir m_folder;

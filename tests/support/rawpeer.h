@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/literals.h"
+
 #include <QByteArray>
 #include <QUrl>
 
@@ -79,7 +81,7 @@ public:
     ~RawPeer();
 
     quint16 port() const { return m_port; }
-    QUrl url(const QString &path = QStringLiteral("/")) const;
+    QUrl url(const QString &path = u"/"_s) const;
     int connections() const { return m_connections; }
 
 private:

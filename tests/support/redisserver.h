@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "protocol/literals.h"
+
 #include <QProcess>
 #include <QTemporaryDir>
 
@@ -26,11 +28,11 @@ public:
     void freeze(bool frozen);
 
     int port() const { return m_port; }
-    QString url() const { return QStringLiteral("redis://127.0.0.1:%1").arg(m_port); }
+    QString url() const { return u"redis://127.0.0.1:%1"_s.arg(m_port); }
     int tlsPort() const { return m_tlsPort; }
     // Its certificate is for localhost and 127.0.0.1, and signed by what is in caFile(): by itself.
-    QString tlsUrl() const { return QStringLiteral("rediss://127.0.0.1:%1").arg(m_tlsPort); }
-    QString caFile() const { return m_folder.filePath(QStringLiteral("redis.crt")); }
+    QString tlsUrl() const { return u"rediss://127.0.0.1:%1"_s.arg(m_tlsPort); }
+    QString caFile() const { return m_folder.filePath(u"redis.crt"_s); }
     // Where it writes what it saves.
     QString folder() const { return m_folder.path(); }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/shoprules.h"
+#include "protocol/literals.h"
 #include "support/standins.h"
 #include "support/testdatabase.h"
 
@@ -86,7 +87,7 @@ public:
     access::Subscription grant(TelegramId user, const char *tariff, int days,
                                access::AccessSource source = access::AccessSource::Payment);
     // What activation_worker would do, with a VPN API that answers `key`.
-    void activate(const QString &key = QStringLiteral("vless://key"));
+    void activate(const QString &key = u"vless://key"_s);
     Kopecks balanceOf(TelegramId user);
     void credit(TelegramId user, Kopecks amount);
     // A purchase of 30 days of `tariff` at its price, its method chosen.
