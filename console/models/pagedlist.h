@@ -81,8 +81,8 @@ public:
     // must outlive it.
     NextRows everything() const
     {
-        return [this, restarts = m_restarts, before = std::make_shared<std::optional<T>>()](
-                   const auto &taken, const auto &failed) {
+        return [this, restarts = m_restarts,
+                before = std::make_shared<std::optional<T>>()](const auto &taken, const auto &failed) {
             if (restarts != m_restarts) {
                 failed(QString());
                 return;

@@ -40,8 +40,9 @@ constexpr const char *kServer = "Server"; // the context of what servers say
     QT_TRANSLATE_NOOP("Server",
                       "New trials. Off: no trial is offered or granted. Running trials go on and end."),
     QT_TRANSLATE_NOOP("Server", "Rewards for invited friends. Off: purchases give no reward."),
-    QT_TRANSLATE_NOOP("Server", "What administrators of the shop do in Telegram. Off: they see how it goes and "
-                                "change nothing there. The console stays."),
+    QT_TRANSLATE_NOOP("Server",
+                      "What administrators of the shop do in Telegram. Off: they see how it goes and "
+                      "change nothing there. The console stays."),
     QT_TRANSLATE_NOOP(
         "Server", "Maintenance. On: customers get one polite notice. Payments, refunds and workers go on."),
 };

@@ -23,19 +23,18 @@ TimelineView::TimelineView(const Desk &desk, QWidget *parent)
     : Page(desk, u"customers.timeline"_s, tr("Timeline"), parent)
     , m_entries([](const TimelineEntry &entry) { return u"%1/%2"_s.arg(entry.kind.word(), entry.id); },
                 timelineColumns())
-    , m_pages(
-          m_entries,
-          [this](const TimelineEntry *before, const PagedList<TimelineEntry>::Taker &taker) {
-              TimelineQuery query;
-              query.telegramId = m_customer;
-              query.limit = kTimelinePage;
-              if (before) {
-                  query.before = before->at;
-                  query.beforeKind = before->kind;
-                  query.beforeId = before->id;
-              }
-              askPage<Timeline, TimelineQuery, TimelineEntry>(call::kTimeline, query, taker);
-          })
+    , m_pages(m_entries,
+              [this](const TimelineEntry *before, const PagedList<TimelineEntry>::Taker &taker) {
+                  TimelineQuery query;
+                  query.telegramId = m_customer;
+                  query.limit = kTimelinePage;
+                  if (before) {
+                      query.before = before->at;
+                      query.beforeKind = before->kind;
+                      query.beforeId = before->id;
+                  }
+                  askPage<Timeline, TimelineQuery, TimelineEntry>(call::kTimeline, query, taker);
+              })
     , m_table(new Table(u"customers.timelineTable"_s, &m_entries, this))
 {
     m_table->setEverything([this] { return m_pages.everything(); });

@@ -39,10 +39,9 @@ Shop::Shop(const config::Config &config, const Clock &clock, Kicker &kicker, Ale
     , helpdesk(clock, kicker, alerts, outbox, users, notices,
                {config.supportChat, config.supportContact, bot::support::staffMarkup(texts)})
     , erasure(clock, audit)
-    , broadcasts(clock, outbox, catalog,
-                 [](const QString &tariff) {
-                     return bot::encodeFreshCallback(bot::action::kTariff, {tariff});
-                 })
+    , broadcasts(
+          clock, outbox, catalog,
+          [](const QString &tariff) { return bot::encodeFreshCallback(bot::action::kTariff, {tariff}); })
     , administration({config, clock, *this, *this, notices, texts, broadcasts})
     , limits(clock)
     , redis(redisFor(config, clock, alerts))

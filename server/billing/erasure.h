@@ -9,8 +9,8 @@
 
 namespace turnpike::billing {
 
-// Numbers of those who had their data erased are from here on, below twice this. Telegram's ids have at most 52
-// significant bits (Bot API, User); JSON and the console know 53.
+// Numbers of those who had their data erased are from here on, below twice this. Telegram's ids have at most
+// 52 significant bits (Bot API, User); JSON and the console know 53.
 inline constexpr qint64 kFirstForgotten = qint64(1) << 52;
 
 // Erases what is personal about one customer, as they ask: name, @name, language, what they have written, and

@@ -141,12 +141,12 @@ void typedSearch(Context &context, const QString &text, const QJsonObject &state
         context.reply.useMenuMessage(message.toInteger());
     const Speech &speech = context.speech();
     const protocol::CustomerQuery query{text, static_cast<int>(kShownHits)};
-    const auto answer = context.services.administration->read(context.tx, call::kSearch, toJson(query),
-                                                              speech.code());
+    const auto answer =
+        context.services.administration->read(context.tx, call::kSearch, toJson(query), speech.code());
     const auto hits = protocol::fromJson<protocol::CustomerHits>(answer.ok).items;
     if (hits.isEmpty()) {
-        context.reply.show({speech.html({kTexts, "admin.found_none"}, {text.left(kShownCharacters)}),
-                            {{backHome(speech)}}});
+        context.reply.show(
+            {speech.html({kTexts, "admin.found_none"}, {text.left(kShownCharacters)}), {{backHome(speech)}}});
         return;
     }
     context.stopWaiting();
@@ -247,18 +247,17 @@ Screen dashboard(Context &context)
         health = speech.plain({kTexts, "admin.health_unknown"});
     const qint64 percent = sales.customers > 0 ? sales.buyers * 100 / sales.customers : 0;
     const bool isMaintenance = context.isOn(control::flag::kMaintenanceMode);
-    const Keyboard keyboard{
-        {{button(speech.plain({kTexts, "button.admin_find"}), kWord, {kFind}),
-          button(speech.plain({kTexts, "button.admin_reviews"}), kWord, {kReviews})},
-         {button(speech.plain({kTexts, "button.admin_broadcasts"}), "admb", {}),
-          admindeeds::button(speech, "retryall", {})},
-         {admindeeds::button(speech, isMaintenance ? "maintoff" : "mainton", {})},
-         {button(speech.plain({kTexts, "button.admin_refresh"}), kWord, {kHome})}}};
-    return {speech.html({kTexts, "admin.dashboard"},
-                        {health, speech.money(sales.today), speech.money(sales.week),
-                         speech.money(sales.month), QString::number(sales.customers),
-                         QString::number(sales.buyers), QString::number(percent)}),
-            keyboard};
+    const Keyboard keyboard{{{button(speech.plain({kTexts, "button.admin_find"}), kWord, {kFind}),
+                              button(speech.plain({kTexts, "button.admin_reviews"}), kWord, {kReviews})},
+                             {button(speech.plain({kTexts, "button.admin_broadcasts"}), "admb", {}),
+                              admindeeds::button(speech, "retryall", {})},
+                             {admindeeds::button(speech, isMaintenance ? "maintoff" : "mainton", {})},
+                             {button(speech.plain({kTexts, "button.admin_refresh"}), kWord, {kHome})}}};
+    return {
+        speech.html({kTexts, "admin.dashboard"}, {health, speech.money(sales.today), speech.money(sales.week),
+                                                  speech.money(sales.month), QString::number(sales.customers),
+                                                  QString::number(sales.buyers), QString::number(percent)}),
+        keyboard};
 }
 
 } // namespace
@@ -282,8 +281,8 @@ void showCard(Context &context, qint64 telegramId)
     const Speech &speech = context.speech();
     protocol::CustomerOrder order;
     order.telegramId = telegramId;
-    const auto answer = context.services.administration->read(context.tx, call::kCard, toJson(order),
-                                                              speech.code());
+    const auto answer =
+        context.services.administration->read(context.tx, call::kCard, toJson(order), speech.code());
     if (answer.refusal) {
         showProblem(context, *answer.refusal);
         return;
@@ -292,9 +291,9 @@ void showCard(Context &context, qint64 telegramId)
     QString name = card.firstName;
     if (!card.username.isEmpty())
         name += u" @"_s + card.username;
-    QString text = speech.html({kTexts, "admin.card"},
-                               {name, QString::number(card.telegramId), accessOf(speech, card),
-                                speech.money(Kopecks(card.balanceKopecks))});
+    QString text =
+        speech.html({kTexts, "admin.card"}, {name, QString::number(card.telegramId), accessOf(speech, card),
+                                             speech.money(Kopecks(card.balanceKopecks))});
     if (card.isBlocked)
         text += u'\n' + speech.html({kTexts, "admin.is_blocked"});
     if (!card.isReachable)
@@ -315,9 +314,9 @@ void showReviews(Context &context)
     Keyboard keyboard;
     for (const protocol::PaymentRow &payment : waiting.first(std::min(waiting.size(), kShownReviews))) {
         const QString id = QString::number(payment.id);
-        text += u"\n\n"_s + speech.html({kTexts, "admin.payment"},
-                                        {id, amountOf(speech, payment), QString::number(payment.telegramId),
-                                         payment.note});
+        text += u"\n\n"_s +
+                speech.html({kTexts, "admin.payment"}, {id, amountOf(speech, payment),
+                                                        QString::number(payment.telegramId), payment.note});
         keyboard.rows.push_back(
             {admindeeds::button(speech, "allow", id), admindeeds::button(speech, "leave", id)});
     }

@@ -185,8 +185,8 @@ void show(Context &context, qint64 id, const QString &intro = {})
         const auto answer = context.services.administration->read(context.tx, call::kCountBroadcast,
                                                                   toJson(row->audience), speech.code());
         const auto count = protocol::fromJson<protocol::BroadcastCount>(answer.ok);
-        text += u'\n' + speech.html({kTexts, "admin.broadcast_would_reach"},
-                                    {QString::number(count.customers)});
+        text +=
+            u'\n' + speech.html({kTexts, "admin.broadcast_would_reach"}, {QString::number(count.customers)});
     }
     context.reply.show({text, keyboardOf(speech, *row)});
 }

@@ -80,28 +80,68 @@ constexpr Deed kDeeds[] = {
     {"revoke", call::kRevoke, {kTexts, "button.admin_revoke"}, Before::Nothing, About::Customer},
     {"reissue", call::kReissue, {kTexts, "button.admin_reissue"}, Before::Nothing, About::Customer},
     {"balance", call::kAdjustBalance, {kTexts, "button.admin_balance"}, Before::Money, About::Customer},
-    {"block", call::kBlock, {kTexts, "button.admin_block"}, Before::Nothing, About::Customer, "blocked",
+    {"block",
+     call::kBlock,
+     {kTexts, "button.admin_block"},
+     Before::Nothing,
+     About::Customer,
+     "blocked",
      true},
-    {"unblock", call::kBlock, {kTexts, "button.admin_unblock"}, Before::Nothing, About::Customer, "blocked",
+    {"unblock",
+     call::kBlock,
+     {kTexts, "button.admin_unblock"},
+     Before::Nothing,
+     About::Customer,
+     "blocked",
      false},
     {"retry", call::kRetryActivation, {kTexts, "button.admin_retry"}, Before::Nothing, About::Customer},
-    {"allow", call::kDecideReview, {kTexts, "button.admin_allow"}, Before::Nothing, About::Payment, "grant",
+    {"allow",
+     call::kDecideReview,
+     {kTexts, "button.admin_allow"},
+     Before::Nothing,
+     About::Payment,
+     "grant",
      true},
-    {"leave", call::kDecideReview, {kTexts, "button.admin_leave"}, Before::Nothing, About::Payment, "grant",
+    {"leave",
+     call::kDecideReview,
+     {kTexts, "button.admin_leave"},
+     Before::Nothing,
+     About::Payment,
+     "grant",
      false},
-    {"refund", call::kRefund, {kTexts, "button.admin_refund"}, Before::Nothing, About::Payment, "by_hand",
+    {"refund",
+     call::kRefund,
+     {kTexts, "button.admin_refund"},
+     Before::Nothing,
+     About::Payment,
+     "by_hand",
      false},
-    {"refunded", call::kRefund, {kTexts, "button.admin_refunded"}, Before::Nothing, About::Payment, "by_hand",
+    {"refunded",
+     call::kRefund,
+     {kTexts, "button.admin_refunded"},
+     Before::Nothing,
+     About::Payment,
+     "by_hand",
      true},
     {"bstart", call::kStartBroadcast, {kTexts, "button.admin_start"}, Before::Nothing, About::Broadcast},
     {"bpause", call::kPauseBroadcast, {kTexts, "button.admin_pause"}, Before::Nothing, About::Broadcast},
     {"bresume", call::kResumeBroadcast, {kTexts, "button.admin_resume"}, Before::Nothing, About::Broadcast},
     {"bstop", call::kStopBroadcast, {kTexts, "button.admin_stop"}, Before::Nothing, About::Broadcast},
     {"retryall", call::kRetryActivations, {kTexts, "button.admin_retry_all"}, Before::Nothing, About::Shop},
-    {"mainton", call::kSetFlag, {kTexts, "button.admin_maintenance_on"}, Before::Nothing, About::Shop,
-     "enabled", true},
-    {"maintoff", call::kSetFlag, {kTexts, "button.admin_maintenance_off"}, Before::Nothing, About::Shop,
-     "enabled", false},
+    {"mainton",
+     call::kSetFlag,
+     {kTexts, "button.admin_maintenance_on"},
+     Before::Nothing,
+     About::Shop,
+     "enabled",
+     true},
+    {"maintoff",
+     call::kSetFlag,
+     {kTexts, "button.admin_maintenance_off"},
+     Before::Nothing,
+     About::Shop,
+     "enabled",
+     false},
 };
 
 const Deed *findDeed(const QString &word)
@@ -149,8 +189,8 @@ std::optional<QString> takeTyped(const Deed &deed, const QString &text, QJsonObj
         const auto match = money.match(text);
         if (!match.hasMatch())
             return std::nullopt;
-        const qint64 kopecks = match.captured(2).toLongLong() * 100 +
-                               match.captured(3).leftJustified(2, u'0').toLongLong();
+        const qint64 kopecks =
+            match.captured(2).toLongLong() * 100 + match.captured(3).leftJustified(2, u'0').toLongLong();
         args.insert(u"kopecks"_s, match.captured(1) == "-"_L1 ? -kopecks : kopecks);
         return match.captured(4);
     }
@@ -191,8 +231,7 @@ Keyboard afterwards(const Speech &speech, const Deed &deed, const QString &subje
     if (deed.about == About::Broadcast)
         keyboard.rows.push_back({admin::button(speech.plain({kTexts, "button.admin_to_broadcast"}), "admb",
                                                {u"look"_s, subject})});
-    keyboard.rows.push_back(
-        {admin::button(speech.plain({kTexts, "button.admin_home"}), "adm", {u"home"_s})});
+    keyboard.rows.push_back({admin::button(speech.plain({kTexts, "button.admin_home"}), "adm", {u"home"_s})});
     return keyboard;
 }
 
@@ -262,9 +301,9 @@ void typed(Context &context, const QString &text, const QJsonObject &state)
     QJsonObject args;
     const auto reason = takeTyped(*deed, text, args);
     if (!reason) {
-        context.reply.show({speech.html({kTexts, "admin.not_understood"}) + u"\n\n"_s +
-                                question(context, *deed, subject),
-                            afterwards(speech, *deed, subject)});
+        context.reply.show(
+            {speech.html({kTexts, "admin.not_understood"}) + u"\n\n"_s + question(context, *deed, subject),
+             afterwards(speech, *deed, subject)});
         return;
     }
     context.stopWaiting();

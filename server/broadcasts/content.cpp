@@ -51,8 +51,7 @@ bool areGood(const BroadcastContent &content)
             return false;
         languages.insert(text.language);
     }
-    return !languages.isEmpty() && languages.size() == content.texts.size() &&
-           languages.size() <= kMostTexts;
+    return !languages.isEmpty() && languages.size() == content.texts.size() && languages.size() <= kMostTexts;
 }
 
 QJsonObject keyboardOf(const BroadcastContent &content, const TariffPress &press)

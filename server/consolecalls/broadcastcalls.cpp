@@ -68,11 +68,10 @@ void addStep(Actions &actions, const char *name, const BroadcastRules &rules, co
 void addBroadcastActions(Actions &actions, const BroadcastRules &rules)
 {
     const broadcasts::Broadcasts &all = rules.broadcasts;
-    actions.add(call::kCreateBroadcast,
-                {[](const CallRequest &) { return u"broadcasts"_s; },
-                 [rules](db::Transaction &tx, const CallRequest &request) {
-                     return createBroadcast(tx, rules, request);
-                 }});
+    actions.add(call::kCreateBroadcast, {[](const CallRequest &) { return u"broadcasts"_s; },
+                                         [rules](db::Transaction &tx, const CallRequest &request) {
+                                             return createBroadcast(tx, rules, request);
+                                         }});
     addStep(actions, call::kPreviewBroadcast, rules,
             [&all, administrators = rules.administrators](
                 db::Transaction &tx, const BroadcastOrder &order) -> broadcasts::Broadcasts::Refusal {
@@ -83,15 +82,12 @@ void addBroadcastActions(Actions &actions, const BroadcastRules &rules)
     addStep(actions, call::kStartBroadcast, rules, [&all](db::Transaction &tx, const BroadcastOrder &order) {
         return all.start(tx, order.id, order.startsAt);
     });
-    addStep(actions, call::kPauseBroadcast, rules, [&all](db::Transaction &tx, const BroadcastOrder &order) {
-        return all.pause(tx, order.id);
-    });
-    addStep(actions, call::kResumeBroadcast, rules, [&all](db::Transaction &tx, const BroadcastOrder &order) {
-        return all.resume(tx, order.id);
-    });
-    addStep(actions, call::kStopBroadcast, rules, [&all](db::Transaction &tx, const BroadcastOrder &order) {
-        return all.stop(tx, order.id);
-    });
+    addStep(actions, call::kPauseBroadcast, rules,
+            [&all](db::Transaction &tx, const BroadcastOrder &order) { return all.pause(tx, order.id); });
+    addStep(actions, call::kResumeBroadcast, rules,
+            [&all](db::Transaction &tx, const BroadcastOrder &order) { return all.resume(tx, order.id); });
+    addStep(actions, call::kStopBroadcast, rules,
+            [&all](db::Transaction &tx, const BroadcastOrder &order) { return all.stop(tx, order.id); });
 }
 
 BroadcastPage broadcastPage(db::Transaction &tx, const BroadcastRules &rules)
@@ -120,13 +116,12 @@ void addBroadcastCalls(CallTable &calls, const Changes &changes, db::Database &d
         return database.read(db::Demand::Operations, "console", deadline,
                              [&](db::Transaction &tx) { return broadcastPage(tx, rules); });
     });
-    calls.addMessage(call::kCountBroadcast,
-                     [&database, rules](const CallRequest &request, const Deadline &deadline) {
-                         const auto audience = request.as<BroadcastAudience>();
-                         return database.read(
-                             db::Demand::Operations, "console", deadline,
-                             [&](db::Transaction &tx) { return broadcastCount(tx, rules, audience); });
-                     });
+    calls.addMessage(
+        call::kCountBroadcast, [&database, rules](const CallRequest &request, const Deadline &deadline) {
+            const auto audience = request.as<BroadcastAudience>();
+            return database.read(db::Demand::Operations, "console", deadline,
+                                 [&](db::Transaction &tx) { return broadcastCount(tx, rules, audience); });
+        });
     Actions actions;
     addBroadcastActions(actions, rules);
     actions.addTo(calls, changes);

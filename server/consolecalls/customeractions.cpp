@@ -5,9 +5,9 @@
 
 #include "consolecalls/customerreads.h"
 #include "protocol/calls.h"
+#include "protocol/money.h"
 #include "protocol/updates.h"
 #include "protocol/version.h"
-#include "protocol/money.h"
 
 #include <QDateTime>
 
@@ -81,11 +81,10 @@ void CustomerActions::addTo(Actions &actions) const
               [this](db::Transaction &tx, const CallRequest &request, const CustomerOrder &order) {
                   adjustBalance(tx, request, order);
               });
-    actions.add(call::kDecideReview,
-                {[](const CallRequest &request) {
-                     return paymentSubject(request.as<ReviewOrder>().paymentId);
-                 },
-                 [this](db::Transaction &tx, const CallRequest &request) { return decide(tx, request); }});
+    actions.add(
+        call::kDecideReview,
+        {[](const CallRequest &request) { return paymentSubject(request.as<ReviewOrder>().paymentId); },
+         [this](db::Transaction &tx, const CallRequest &request) { return decide(tx, request); }});
     actions.add(call::kRetryActivations,
                 {[](const CallRequest &) { return u"activations"_s; },
                  [this](db::Transaction &tx, const CallRequest &) { return retryAll(tx); }});
@@ -138,7 +137,7 @@ void CustomerActions::giveDays(db::Transaction &tx, TelegramId user, const QStri
 }
 
 void CustomerActions::adjustBalance(db::Transaction &tx, const CallRequest &request,
-                                  const CustomerOrder &order) const
+                                    const CustomerOrder &order) const
 {
     // Not by its absolute value, which the smallest number does not have.
     if (order.kopecks == 0 || order.kopecks > kMostKopecks || order.kopecks < -kMostKopecks)

@@ -27,11 +27,11 @@ void Actions::add(const char *call, Action action)
 void Actions::addTo(CallTable &calls, const Changes &changes) const
 {
     for (auto it = m_actions.cbegin(); it != m_actions.cend(); ++it) {
-        calls.add(it.key().toLatin1().constData(), [action = it.value(), &changes](
-                                                       const CallRequest &request, const Deadline &deadline) {
-            return changes.run(request, action.subject(request), reasonOf(request), deadline,
-                               [&](db::Transaction &tx) { return action.work(tx, request); });
-        });
+        calls.add(it.key().toLatin1().constData(),
+                  [action = it.value(), &changes](const CallRequest &request, const Deadline &deadline) {
+                      return changes.run(request, action.subject(request), reasonOf(request), deadline,
+                                         [&](db::Transaction &tx) { return action.work(tx, request); });
+                  });
     }
 }
 

@@ -15,7 +15,7 @@ struct Caller
 {
     QString name;
     protocol::Role role = protocol::Role::Viewer;
-    QString address; // of the console; empty when unknown
+    QString address;                  // of the console; empty when unknown
     bool isShopAdministrator = false; // asks in Telegram, and has no role
 
     control::Actor actor() const

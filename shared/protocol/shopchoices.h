@@ -188,13 +188,13 @@ constexpr auto wordsOf(BroadcastSegment)
 {
     return std::array{
         Word{BroadcastSegment::All, "all"},
-        Word{BroadcastSegment::Active, "active"},             // access runs
-        Word{BroadcastSegment::Expired, "expired"},           // had access, and none runs
-        Word{BroadcastSegment::TrialOnly, "trial_only"},      // tried, and never bought
-        Word{BroadcastSegment::NeverBought, "never_bought"},  // tried or not
-        Word{BroadcastSegment::Tariff, "tariff"},             // access of this tariff runs
-        Word{BroadcastSegment::Language, "language"},         // has chosen this language
-        Word{BroadcastSegment::Inactive, "inactive"},         // has written nothing for so many days
+        Word{BroadcastSegment::Active, "active"},            // access runs
+        Word{BroadcastSegment::Expired, "expired"},          // had access, and none runs
+        Word{BroadcastSegment::TrialOnly, "trial_only"},     // tried, and never bought
+        Word{BroadcastSegment::NeverBought, "never_bought"}, // tried or not
+        Word{BroadcastSegment::Tariff, "tariff"},            // access of this tariff runs
+        Word{BroadcastSegment::Language, "language"},        // has chosen this language
+        Word{BroadcastSegment::Inactive, "inactive"},        // has written nothing for so many days
     };
 }
 

@@ -229,7 +229,8 @@ void Checker::checkMessages()
         if (arrived.value(it.key()) < it.value())
             m_findings.add(Kind::Lost, u"Telegram has not seen %1"_s.arg(QString::fromUtf8(it.key())));
     }
-    // What was written to those who had their data erased has left the outbox, and the same may be written again.
+    // What was written to those who had their data erased has left the outbox, and the same may be written
+    // again.
     QSet<QString> erased;
     for (const QVariantList &row : m_rig->rows(u"SELECT person FROM erased_people"_s))
         erased.insert(row[0].toString());

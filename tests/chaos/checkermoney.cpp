@@ -81,8 +81,8 @@ void Checker::checkBalances()
 
 void Checker::checkAccess()
 {
-    // An access ends when what was granted is used up, moved by the wait for its first key. Who had their data
-    // erased gave the rest of it up: their books stand under a number of nobody.
+    // An access ends when what was granted is used up, moved by the wait for its first key. Who had their
+    // data erased gave the rest of it up: their books stand under a number of nobody.
     static const QString kAccess = uR"(
         SELECT s.telegram_id, s.expires_at - s.starts_at
             - CASE WHEN u.trial_used_at IS NULL THEN 0 ELSE 3 * %1 END

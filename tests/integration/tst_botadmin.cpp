@@ -408,7 +408,8 @@ void TestBotAdmin::paymentThatNobodyGivesBackIsBookedByHand()
     QVERIFY2(std::any_of(labels.begin(), labels.end(), isBack), qPrintable(labels.join(QLatin1Char('|'))));
     shop.pressData(s("1:admd:refund:%1").arg(payment)); // it does not do so itself
     shop.type(s("they changed their mind"));
-    QVERIFY2(shop.shown().text.contains(s("Crypto Pay does not give money back")), qPrintable(shop.shown().text));
+    QVERIFY2(shop.shown().text.contains(s("Crypto Pay does not give money back")),
+             qPrintable(shop.shown().text));
     shop.pressData(s("1:admd:refunded:%1").arg(payment));
     shop.type(s("sent it back by hand"));
     QCOMPARE(shop.db.number("SELECT count(*) FROM payments WHERE status = 'refunded'"), 1);
@@ -440,14 +441,13 @@ void TestBotAdmin::broadcastIsWrittenCountedPreviewedBegunAndStopped()
     shop.pressData(s("1:admb:look:%1").arg(id));
     shop.pressData(s("1:admd:bstop:%1").arg(id));
     shop.type(s("a wrong price"));
-    QCOMPARE(
-        shop.db.number("SELECT count(*) FROM outbox WHERE broadcast_id = ? AND status = 'dropped'", id), 2);
+    QCOMPARE(shop.db.number("SELECT count(*) FROM outbox WHERE broadcast_id = ? AND status = 'dropped'", id),
+             2);
     const QString subject = s("broadcast:%1").arg(id);
-    QCOMPARE(audited(shop),
-             (QStringList{s("broadcasts.create %1 done").arg(subject),
-                          s("broadcasts.preview %1 done").arg(subject),
-                          s("broadcasts.start %1 done").arg(subject),
-                          s("broadcasts.stop %1 done").arg(subject)}));
+    QCOMPARE(audited(shop), (QStringList{s("broadcasts.create %1 done").arg(subject),
+                                         s("broadcasts.preview %1 done").arg(subject),
+                                         s("broadcasts.start %1 done").arg(subject),
+                                         s("broadcasts.stop %1 done").arg(subject)}));
     QCOMPARE(shop.refusedByTelegram(), QString());
 }
 

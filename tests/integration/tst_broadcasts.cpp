@@ -45,8 +45,7 @@ void fill(WorkerShop &shop, int count)
 
 qint64 make(WorkerShop &shop, const BroadcastDraft &draft)
 {
-    return shop.write(
-        [&](db::Transaction &tx) { return shop.shop.broadcasts.create(tx, draft, u"olga"_s); });
+    return shop.write([&](db::Transaction &tx) { return shop.shop.broadcasts.create(tx, draft, u"olga"_s); });
 }
 
 qint64 begin(WorkerShop &shop, const BroadcastDraft &draft = aDraft())
@@ -253,8 +252,8 @@ void TestBroadcasts::segmentReachesWhomItCounts()
                    now - 2 * kDayMs, now - kDayMs);
     const BroadcastDraft draft = aDraft(static_cast<BroadcastSegment>(segment), value);
     QVERIFY(!shop.shop.broadcasts.faultOf(draft));
-    const qint64 counted = shop.write(
-        [&](db::Transaction &tx) { return shop.shop.broadcasts.count(tx, draft.audience); });
+    const qint64 counted =
+        shop.write([&](db::Transaction &tx) { return shop.shop.broadcasts.count(tx, draft.audience); });
     shop.test.exec("DELETE FROM outbox");
     unroll(shop, begin(shop, draft));
     QList<qint64> reached;
@@ -412,8 +411,7 @@ void TestBroadcasts::scheduledWaitsForItsTime()
     QVERIFY(start(shop.clock.nowMs()));
     QVERIFY(start(shop.clock.nowMs() + broadcasts::kFurthestStartMs + 1));
     QVERIFY(!start(at));
-    const auto next =
-        shop.write([&](db::Transaction &tx) { return shop.shop.broadcasts.nextDue(tx); });
+    const auto next = shop.write([&](db::Transaction &tx) { return shop.shop.broadcasts.nextDue(tx); });
     QCOMPARE(next, std::optional(at));
     QCOMPARE(unroll(shop, id), 0);
     QCOMPARE(rowOf(shop, id).status, Choice(BroadcastStatus::Scheduled));
@@ -458,17 +456,17 @@ void TestBroadcasts::whatIsOddIsRefused_data()
         draft.content.texts[0].html = QString(1025, u'x');
         draft.content.picture = u"AgAC"_s;
     });
-    add("a button that leads nowhere", SentenceId::BroadcastButtonOdd,
-        [](auto &draft) { draft.content.buttons = {BroadcastButton{u"Go"_s, {}, {}}}; });
-    add("a button that runs something", SentenceId::BroadcastButtonOdd,
-        [](auto &draft) {
-            draft.content.buttons = {BroadcastButton{u"Go"_s, u"javascript:alert(1)"_s, {}}};
-        });
-    add("a tariff that is not sold", SentenceId::BroadcastButtonOdd,
-        [](auto &draft) { draft.content.buttons = {BroadcastButton{u"Go"_s, {}, u"gold"_s}}; });
-    add("a segment of a newer version", SentenceId::BroadcastAudienceUnknown, [](auto &draft) {
-        draft.audience.segment = Choice<BroadcastSegment>(u"left_handed"_s);
+    add("a button that leads nowhere", SentenceId::BroadcastButtonOdd, [](auto &draft) {
+        draft.content.buttons = {BroadcastButton{u"Go"_s, {}, {}}};
     });
+    add("a button that runs something", SentenceId::BroadcastButtonOdd, [](auto &draft) {
+        draft.content.buttons = {BroadcastButton{u"Go"_s, u"javascript:alert(1)"_s, {}}};
+    });
+    add("a tariff that is not sold", SentenceId::BroadcastButtonOdd, [](auto &draft) {
+        draft.content.buttons = {BroadcastButton{u"Go"_s, {}, u"gold"_s}};
+    });
+    add("a segment of a newer version", SentenceId::BroadcastAudienceUnknown,
+        [](auto &draft) { draft.audience.segment = Choice<BroadcastSegment>(u"left_handed"_s); });
     add("whoever has no tariff of ours", SentenceId::NoTariff, [](auto &draft) {
         draft.audience = BroadcastAudience{BroadcastSegment::Tariff, u"gold"_s};
     });

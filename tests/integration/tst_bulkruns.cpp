@@ -370,7 +370,8 @@ private Q_SLOTS:
         const auto waiting = read<MatchCount>(call::kMessageCount, toJson(filter));
         QCOMPARE(waiting.count, 4);
         QVERIFY(
-            !ask(call::kDropMatchingMessages, toJson(MessageSweep{filter, waiting, kReason}), u"dropped"_s).error);
+            !ask(call::kDropMatchingMessages, toJson(MessageSweep{filter, waiting, kReason}), u"dropped"_s)
+                 .error);
         m_runs->poll(soon());
         QCOMPARE(database().number("SELECT count(*) FROM outbox WHERE status = 'pending'"), 0);
         QCOMPARE(runOf(u"dropped"_s).done, 4);

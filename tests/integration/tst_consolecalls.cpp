@@ -1138,8 +1138,8 @@ private Q_SLOTS:
         const outbox::Outbox outbox(shop().clock, shop().kicker);
         const broadcasts::Broadcasts all(shop().clock, outbox, shop().catalog,
                                          [](const QString &tariff) { return tariff; });
-        consolecalls::addBroadcastCalls(
-            *m_calls, *m_changes, database().database(), {all, shop().catalog, {u"en"_s}, {user.value()}});
+        consolecalls::addBroadcastCalls(*m_calls, *m_changes, database().database(),
+                                        {all, shop().catalog, {u"en"_s}, {user.value()}});
         BroadcastDraft draft;
         draft.title = u"News"_s;
         draft.reason = kReason;
@@ -1166,8 +1166,8 @@ private Q_SLOTS:
         order.to = user.value();
         QVERIFY(!ask(call::kPreviewBroadcast, toJson(order)).error);
         QCOMPARE(database().number("SELECT count(*) FROM outbox"), 1);
-        for (const char *step : {call::kStartBroadcast, call::kPauseBroadcast, call::kResumeBroadcast,
-                                 call::kStopBroadcast}) {
+        for (const char *step :
+             {call::kStartBroadcast, call::kPauseBroadcast, call::kResumeBroadcast, call::kStopBroadcast}) {
             const Answer done = ask(step, toJson(order));
             QVERIFY2(!done.error, why(done));
             QCOMPARE(code(ask(step, toJson(order))), QString::fromLatin1(toWord(ErrorCode::Refused)));
@@ -1177,11 +1177,11 @@ private Q_SLOTS:
         QCOMPARE(page.items.first().status, Choice(BroadcastStatus::Stopped));
         QCOMPARE(page.tariffs.first(), u"basic"_s);
         QStringList rows;
-        for (const db::Row &row : database().query(
-                 "SELECT action, coalesce(before, '-'), coalesce(after, '-'), "
-                 "CASE result WHEN 'done' THEN 1 ELSE 0 END FROM audit_log "
-                 "WHERE subject = ? AND reason = ? ORDER BY id",
-                 u"broadcast:%1"_s.arg(order.id), kReason))
+        for (const db::Row &row :
+             database().query("SELECT action, coalesce(before, '-'), coalesce(after, '-'), "
+                              "CASE result WHEN 'done' THEN 1 ELSE 0 END FROM audit_log "
+                              "WHERE subject = ? AND reason = ? ORDER BY id",
+                              u"broadcast:%1"_s.arg(order.id), kReason))
             rows += QStringList{row.text(0), row.text(1), row.text(2), row.boolean(3) ? u"+"_s : u"-"_s}.join(
                 u' ');
         QCOMPARE(rows, (QStringList{u"broadcasts.create - News: all +"_s, u"broadcasts.preview - - -"_s,
@@ -1189,8 +1189,7 @@ private Q_SLOTS:
                                     u"broadcasts.start draft scheduled +"_s, u"broadcasts.start - - -"_s,
                                     u"broadcasts.pause scheduled paused +"_s, u"broadcasts.pause - - -"_s,
                                     u"broadcasts.resume paused scheduled +"_s, u"broadcasts.resume - - -"_s,
-                                    u"broadcasts.stop scheduled stopped +"_s,
-                                    u"broadcasts.stop - - -"_s}));
+                                    u"broadcasts.stop scheduled stopped +"_s, u"broadcasts.stop - - -"_s}));
         order.id = 424'242;
         QCOMPARE(code(ask(call::kStopBroadcast, toJson(order))),
                  QString::fromLatin1(toWord(ErrorCode::NotFound)));

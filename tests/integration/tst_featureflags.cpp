@@ -174,8 +174,8 @@ void TestFeatureFlags::setChangesOnceForAVersionAndIsAudited()
         row << rows[0].text(i);
     QCOMPARE(row.join(QLatin1Char('|')), u"anna|operator|10.0.0.1|flag:payments|on|off|bank is down|done"_s);
     const auto flags = m_flags->all();
-    const auto flag = std::find_if(flags.begin(), flags.end(),
-                                   [](const auto &each) { return each.key == "payments"_L1; });
+    const auto flag =
+        std::find_if(flags.begin(), flags.end(), [](const auto &each) { return each.key == "payments"_L1; });
     QVERIFY(flag != flags.end());
     QCOMPARE(flag->version, 2);
     QCOMPARE(flag->changedBy, u"anna"_s);
