@@ -50,7 +50,7 @@ constexpr char kByCause[] = R"() AS given_up) AS f
           GROUP BY f.method, f.state, f.why) AS g
     JOIN outbox o ON o.id = g.newest
     ORDER BY g.members DESC, g.newest DESC LIMIT CAST(? AS integer))";
-constexpr char kLastId[] = "SELECT id FROM outbox ORDER BY id DESC LIMIT 1";
+constexpr char kLastId[] = "SELECT id FROM outbox WHERE id > 0 ORDER BY id DESC LIMIT 1";
 
 // From FROM to the end of WHERE.
 struct Matching

@@ -32,7 +32,7 @@ constexpr const char *kOfCustomer = R"(
 
 constexpr const char *kById = " WHERE id = ?";
 
-constexpr const char *kNewestIds = "SELECT id FROM audit_log ORDER BY id DESC LIMIT ?";
+constexpr const char *kNewestIds = "SELECT id FROM audit_log WHERE id > 0 ORDER BY id DESC LIMIT ?";
 
 constexpr const char *kIdsAfter = "SELECT id FROM audit_log WHERE id > ? ORDER BY id LIMIT ?";
 

@@ -35,7 +35,7 @@ constexpr char kOfGroups[] = R"() AS d
       GROUP BY d.kind, d.why) AS g
 JOIN inbox i ON i.seq = g.newest
 ORDER BY g.members DESC, g.newest DESC LIMIT CAST(? AS integer))";
-constexpr char kLastSeq[] = "SELECT seq FROM inbox ORDER BY seq DESC LIMIT 1";
+constexpr char kLastSeq[] = "SELECT seq FROM inbox WHERE seq > 0 ORDER BY seq DESC LIMIT 1";
 constexpr char kInspect[] = R"(, body
 FROM inbox WHERE status = 'dead' AND seq = ?)";
 // What has killed a process before still runs alone.

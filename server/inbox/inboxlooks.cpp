@@ -13,8 +13,9 @@ constexpr char kPending[] = "SELECT count(*), min(received_at), count(DISTINCT u
                             " WHERE status = 'pending' AND lane > ''";
 constexpr char kDead[] = "SELECT count(*) FROM inbox WHERE status = 'dead'";
 
-// Numbers follow the order of storing.
-constexpr char kNewest[] = "SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1";
+// Numbers follow the order of storing, from 1: said, so that SQLite, too, goes by them and not through the
+// table.
+constexpr char kNewest[] = "SELECT received_at FROM inbox WHERE seq > 0 ORDER BY seq DESC LIMIT 1";
 
 constexpr char kDue[] = "SELECT 1 FROM inbox WHERE status = 'pending' AND lane > '' AND next_attempt_at <= ?"
                         " ORDER BY lane, seq LIMIT 1";
