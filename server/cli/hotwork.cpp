@@ -151,13 +151,6 @@ void addCustomer(List &list, const app::Shop &shop, const HotRows &rows)
               shop.gifts.waitingOf(tx, user, 20);
               shop.gifts.find(tx, u"gift1"_s);
           }},
-         {"customer: friends",
-          [&shop, user](Transaction &tx) {
-              shop.users.invitedCount(tx, user);
-              shop.referrals.friendsWhoPaid(tx, user);
-              shop.referrals.friendsOf(tx, user, 20);
-              shop.referrals.earned(tx, user);
-          }},
          {"customer: support",
           [user](Transaction &tx) {
               helpdesk::threads::find(tx, user);
